@@ -1,0 +1,60 @@
+"""Pages built to hurt a parser, made harmless before it sees them.
+
+Lexbor takes quadratic time where tags nest by the ten thousand (100,000 `<div>`: 27 s) and where
+one tag has that many attributes (40 s). Browsers stop nesting at 512 levels; so do we, and a tag
+keeps its first attributes. Pages that are not like that are returned as they came, after two
+counts of a character that cost microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_DEPTH = 512  # Chromium's limit; deeper elements become siblings there, plain text here
+MAX_TAG_CHARS = 65_536  # an ordinary tag has under 1,000; a data: URL can be long, but is one attribute
+MAX_ATTRIBUTES = 500
+SUSPICIOUS_EXCESS = 4_000  # more tags opened than closed; the worst of 2,020 real pages has 2,700
+
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>")
+ATTRIBUTE = re.compile(r"""\s[^\s=>"']{1,200}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
+VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li option".split()
+)  # never closed, or closed by the next of their kind
+
+
+def tame(html: str) -> str:
+    """The page with no element deeper than MAX_DEPTH and no tag of more than MAX_ATTRIBUTES."""
+    if html.count("<") - 2 * html.count("</") > SUSPICIOUS_EXCESS:
+        html = _cut_depth(html)
+    if len(html) > MAX_TAG_CHARS and _longest_tag(html) > MAX_TAG_CHARS:
+        html = TAG.sub(_cut_attributes, html)
+    return html
+
+
+def _longest_tag(html: str) -> int:
+    """Characters between the two `>` that stand farthest apart: no tag is longer."""
+    return max(map(len, html.split(">")))
+
+
+def _cut_depth(html: str) -> str:
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        closing, name = tag.group(1), tag.group(2).lower()
+        if name in VOID or tag.group(3).endswith("/"):
+            return tag.group()
+        if closing:
+            depth -= 1
+            return tag.group() if 0 <= depth < MAX_DEPTH else ""
+        depth += 1
+        return tag.group() if depth <= MAX_DEPTH else ""
+
+    return TAG.sub(keep, html)
+
+
+def _cut_attributes(tag: re.Match[str]) -> str:
+    if len(tag.group()) <= MAX_TAG_CHARS:
+        return tag.group()
+    kept = [found.group() for _, found in zip(range(MAX_ATTRIBUTES), ATTRIBUTE.finditer(tag.group(3)), strict=False)]
+    return f"<{tag.group(1)}{tag.group(2)}{''.join(kept)}>"

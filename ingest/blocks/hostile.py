@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 
 MAX_DEPTH = 512  # Chromium's limit; deeper elements become siblings there, plain text here
-MAX_TAG_CHARS = 65_536  # an ordinary tag has under 1,000; a data: URL can be long, but is one attribute
+MAX_TAG_CHARS = 20_000  # an ordinary tag has under 1,000; a data: URL can be long, but is one attribute
 MAX_ATTRIBUTES = 500
 SUSPICIOUS_EXCESS = 4_000  # more tags opened than closed; the worst of 2,020 real pages has 2,700
+SUSPICIOUS_EQUALS = 5_000  # signs of that many attributes or of much script; only then tags are measured
 
+LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_TAG_CHARS}}}")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']{1,200}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 VOID = frozenset(
@@ -26,14 +28,9 @@ def tame(html: str) -> str:
     """The page with no element deeper than MAX_DEPTH and no tag of more than MAX_ATTRIBUTES."""
     if html.count("<") - 2 * html.count("</") > SUSPICIOUS_EXCESS:
         html = _cut_depth(html)
-    if len(html) > MAX_TAG_CHARS and _longest_tag(html) > MAX_TAG_CHARS:
+    if html.count("=") > SUSPICIOUS_EQUALS and LONG_TAG.search(html):
         html = TAG.sub(_cut_attributes, html)
     return html
-
-
-def _longest_tag(html: str) -> int:
-    """Characters between the two `>` that stand farthest apart: no tag is longer."""
-    return max(map(len, html.split(">")))
 
 
 def _cut_depth(html: str) -> str:

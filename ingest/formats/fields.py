@@ -89,13 +89,21 @@ def pick(found: Mapping[str, object], keys: tuple[str, ...]) -> tuple[str, objec
     return "", None
 
 
-def tidy(text: str) -> str:
-    """`text` as UTF-8 can carry it, without space around it.
+def to_utf8(text: str) -> bytes:
+    """`text` as UTF-8 bytes; a lone surrogate becomes U+FFFD.
 
-    >>> tidy(" a" + chr(0xD800))
+    >>> to_utf8("a" + chr(0xD800)).decode()
     'a\N{REPLACEMENT CHARACTER}'
     """
-    return LONE_SURROGATE.sub("\ufffd", text).strip()
+    try:
+        return text.encode()  # first the rule: looking for surrogates in every page costs as much as JSON
+    except UnicodeEncodeError:
+        return LONE_SURROGATE.sub("\ufffd", text).encode()
+
+
+def tidy(text: str) -> str:
+    """`text` as UTF-8 can carry it, without space around it."""
+    return to_utf8(text).decode().strip()
 
 
 def parse_time(value: object) -> datetime | None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.formats.fields import LONE_SURROGATE, FieldNames, pick, read_hints, tidy
+from ingest.formats.fields import FieldNames, pick, read_hints, tidy, to_utf8
 from ingest.formats.keys import UniqueKeys
 from ingest.formats.lines import Line, split_lines
 from ingest.formats.rawfile import FIRST_BYTES, RawFile
@@ -76,7 +76,7 @@ def _record(file: RawFile, line: Line, found: dict[str, object], keys: UniqueKey
     content = _content(found, file.fields)
     hints, _ = read_hints(found, file.fields)  # a hint that cannot be read is none: the text matters more
     return Record(
-        payload=LONE_SURROGATE.sub("\ufffd", content.text).encode(),
+        payload=to_utf8(content.text),
         source=file.source,
         file_path=file.file_path,
         key=keys.claim(_wanted_key(found, file.fields) or f"line-{line.number}"),

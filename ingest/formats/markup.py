@@ -10,8 +10,8 @@ from ingest.formats.wide import head_text
 HEAD_CHARS = 1 << 16  # what a page is shows in its beginning
 Evidence = Literal["html", "plain", "unclear"]
 
-# Before the first tag may stand blanks, marks, processing instructions and comments.
-PROLOGUE = re.compile(r"(?:[\s\ufeff\x00]+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+# Before the first tag may stand blanks, marks (also read as Latin-1), processing instructions and comments.
+PROLOGUE = re.compile(r"(?:[\s\ufeff\x00]+|ï»¿|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 PAGE_START = re.compile(r"<(?:!doctype\s*(?:html|>)|(?:html|head|body|frameset)[\s/>])", re.IGNORECASE)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)/?>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"\s[a-z_:@][\w:.-]*\s*=\s*[\"'\w#/]", re.IGNORECASE)
@@ -26,7 +26,10 @@ AMBIGUOUS_NAMES = (
 )
 UNMISTAKABLE = frozenset(UNMISTAKABLE_NAMES.split())
 KNOWN = UNMISTAKABLE | frozenset(AMBIGUOUS_NAMES.split())
-MIN_MARKUP_RATIO = 0.05  # of a text that begins without a tag: as much as a page's source has, a dump not
+# A text that begins without a tag is a page's source if tags make up this share of it, and stand in
+# rows that hold this share: a dump with code samples has tags in few of its rows (at most half).
+MIN_MARKUP_RATIO = 0.05
+MIN_TAGGED_ROWS_RATIO = 0.7
 MIN_TAGS = 3  # a tag or two is a mention
 
 
@@ -80,7 +83,12 @@ def _is_opened(tags: list[re.Match[str]]) -> bool:
 
 
 def _is_dense(tags: list[re.Match[str]], body: str) -> bool:
-    """Whether a text that begins without a tag is full of them, closed ones among them."""
+    """Whether a text that begins without a tag is full of them everywhere, closed ones among them."""
     if len(tags) < MIN_TAGS or not any(tag[1] for tag in tags):
         return False
-    return sum(tag.end() - tag.start() for tag in tags) >= MIN_MARKUP_RATIO * len(body)
+    if sum(tag.end() - tag.start() for tag in tags) < MIN_MARKUP_RATIO * len(body):
+        return False
+    tagged = sum(
+        len(row) for row in body.split("\n") if any(tag[2].lower() in KNOWN for tag in TAG.finditer(row))
+    )
+    return tagged >= MIN_TAGGED_ROWS_RATIO * len(body)

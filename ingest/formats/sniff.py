@@ -43,7 +43,7 @@ NAME_HINTS: Mapping[str, str] = {
 }  # fmt: skip
 HTML_HINTS = frozenset({HTML, "application/xhtml+xml"})
 OBJECT_START = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
-PRETTY_OBJECT_START = re.compile(r'\s*\{\s*\n\s*"')  # one object over many lines
+PRETTY_OBJECT_START = re.compile(r'\s*\{[^\S\n]*\n\s*"')  # one object over many lines
 ARRAY_START = re.compile(r'\s*\[\s*(?:\{\s*"|\]\s*\Z)')
 XML_START = re.compile(
     r"\s*<(?:\?xml\s|rss\s|feed\s|urlset\s|sitemapindex\s|svg\s|!doctype\s+(?!html))", re.IGNORECASE
@@ -76,18 +76,25 @@ def _tie_breakers(name: str, hint: str | None) -> frozenset[str]:
 
 
 def _sniff_text(text: str, tie_breakers: frozenset[str]) -> str:
-    if PRETTY_OBJECT_START.match(text) or (ARRAY_START.match(text) and JSONL not in tie_breakers):
-        return JSON
-    if _is_jsonl(text):
-        return JSONL
-    if XML_START.match(text) and not starts_a_page(text):
-        return XML
+    if starts_a_page(text):
+        return HTML
+    if kind := _data_kind(text, tie_breakers):
+        return kind
     evidence = markup_evidence(text)
     if evidence == "html":
         return HTML
     if JSONL in tie_breakers:
         return JSONL
     return HTML if evidence == "unclear" and HTML in tie_breakers else PLAIN
+
+
+def _data_kind(text: str, tie_breakers: frozenset[str]) -> str | None:
+    """JSON, JSON lines or XML, if the text is data and no prose."""
+    if PRETTY_OBJECT_START.match(text) or (ARRAY_START.match(text) and JSONL not in tie_breakers):
+        return JSON
+    if _is_jsonl(text):
+        return JSONL
+    return XML if XML_START.match(text) else None
 
 
 def _is_jsonl(text: str) -> bool:

@@ -1,0 +1,36 @@
+"""The published dataset: Parquet parts, partitions and publishing; knows nothing of cleaning."""
+
+from __future__ import annotations
+
+from ingest.dataset.footer import Footer, Input, read_footer
+from ingest.dataset.known import KnownBatch, known_inputs, list_partitions, read_known
+from ingest.dataset.layout import Layout, Partition, find_source_problem
+from ingest.dataset.lock import lock_partition
+from ingest.dataset.parts import ShardWriter, StagedShard
+from ingest.dataset.publish import Expectation, OvertakenError, StaleRulesError, publish, recover_all_swaps
+from ingest.dataset.reader import read
+from ingest.dataset.staging import open_staging, sweep
+
+__all__ = [
+    "Expectation",
+    "Footer",
+    "Input",
+    "KnownBatch",
+    "Layout",
+    "OvertakenError",
+    "Partition",
+    "ShardWriter",
+    "StagedShard",
+    "StaleRulesError",
+    "find_source_problem",
+    "known_inputs",
+    "list_partitions",
+    "lock_partition",
+    "open_staging",
+    "publish",
+    "read",
+    "read_footer",
+    "read_known",
+    "recover_all_swaps",
+    "sweep",
+]

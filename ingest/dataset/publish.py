@@ -1,0 +1,183 @@
+"""Publishing a shard so that no reader ever sees a missing, doubled or mixed row.
+
+A new shard is linked into the partition. A re-cleaned one makes a new partition directory, hard
+links to what stays and the new file, which is then exchanged with the old one in a single step;
+the old directory goes to trash. Both happen under the partition's lock.
+
+Where the system has no exchange call, two renames stand in for it: for a moment the partition is
+absent, and a reader of that moment misses it. A crash between the two is repaired by the next
+writer or sweep, which finds the finished directory waiting in `swaps/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.dataset.durable import (
+    append_name,
+    exchange,
+    flush,
+    interrupts_held,
+    link_or_copy,
+    make_directories,
+)
+from ingest.dataset.footer import Footer, read_footer
+from ingest.dataset.history import is_older, note_rules, read_history
+from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName, parse_part_name
+from ingest.dataset.lock import lock_partition
+from ingest.dataset.parts import StagedShard
+from ingest.dataset.staging import move_to_trash
+from ingest.errors import DatasetError
+
+
+class StaleRulesError(DatasetError):
+    """The published rows come from newer rules than ours."""
+
+
+class OvertakenError(DatasetError):
+    """Another writer published the same raw files while this shard was cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the plan saw, and what has to be still true when the shard is published.
+
+    `disjoint` names the batches that are known not to share a raw file with this one; `carried_from`
+    the part whose rows were carried over; `force` lets older rules replace newer ones.
+    """
+
+    disjoint: frozenset[str] = frozenset()
+    carried_from: str | None = None
+    force: bool = False
+
+
+def publish(layout: Layout, partition: Partition, staged: StagedShard, expected: Expectation) -> bool:
+    """Publish the three parts of a shard; False if they were already there, byte for byte.
+
+    Raises StaleRulesError, OvertakenError or PartitionBusy; the dataset is then as it was.
+    """
+    for path in staged.paths.values():
+        flush(path)
+    with lock_partition(layout, partition), interrupts_held():
+        recover_swaps(layout, partition)
+        published = _find_parts(layout.partition_dir("documents", partition), staged.batch)
+        before = _check_expectation(layout, partition, staged, expected)
+        if published and expected.carried_from not in (None, *published):
+            raise OvertakenError(f"{partition}: shard {staged.batch} was re-cleaned meanwhile; run again")
+        changed = [_publish_table(layout, partition, staged, table) for table in PUBLISH_ORDER]
+        note_rules(layout, staged.footer.rules_version, before, newest=expected.force)
+    return any(changed)
+
+
+def recover_swaps(layout: Layout, partition: Partition) -> None:
+    """Finish the exchanges of a writer that died between two renames. Call under the lock."""
+    for table in PUBLISH_ORDER:
+        waiting = layout.swap_dir(table, partition)
+        if waiting.is_dir():
+            _swap_by_renames(layout, waiting, layout.partition_dir(table, partition))
+
+
+def recover_all_swaps(layout: Layout) -> None:
+    """Finish the interrupted exchanges of every partition."""
+    for folder in sorted((layout.state / "swaps").glob("*/source=*/date=*")):
+        partition = Partition(folder.parent.name.removeprefix("source="), folder.name.removeprefix("date="))
+        with lock_partition(layout, partition):
+            recover_swaps(layout, partition)
+
+
+def list_parts(folder: Path) -> tuple[PartName, ...]:
+    """The parts in a partition directory, sorted; empty if there is no such directory."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except FileNotFoundError:
+        return ()
+    return tuple(part for part in map(parse_part_name, names) if part is not None)
+
+
+def _find_parts(folder: Path, batch: str) -> list[str]:
+    return [str(part) for part in list_parts(folder) if part.batch == batch]
+
+
+def _check_expectation(
+    layout: Layout, partition: Partition, staged: StagedShard, expected: Expectation
+) -> str | None:
+    """The rules that wrote the shard before, if it was published; raises if ours must not follow."""
+    folder = layout.partition_dir("documents", partition)
+    members = {entry.file_path for entry in staged.footer.inputs}
+    before: str | None = None
+    for part in list_parts(folder):
+        if part.batch == staged.batch:
+            footer = read_footer(folder / str(part))
+            _refuse_older(layout, partition, staged.footer, footer, force=expected.force)
+            before = footer.rules_version
+        elif part.batch not in expected.disjoint:
+            _refuse_overlap(partition, members, read_footer(folder / str(part)))
+    return before
+
+
+def _refuse_older(layout: Layout, partition: Partition, ours: Footer, theirs: Footer, *, force: bool) -> None:
+    if not force and is_older(ours, theirs, read_history(layout)):
+        raise StaleRulesError(
+            f"{partition}: the published rows were cleaned by newer rules ({theirs.rules_version}, code "
+            f"{theirs.code_version}) than these ({ours.rules_version}, code {ours.code_version}). "
+            "Update this installation, or force a backfill to go back"
+        )
+
+
+def _refuse_overlap(partition: Partition, members: set[str], other: Footer) -> None:
+    shared = members.intersection(entry.file_path for entry in other.inputs)
+    if shared:
+        raise OvertakenError(
+            f"{partition}: another run published {len(shared)} of these files first, among them "
+            f"{min(shared)!a}; the next run takes up the rest"
+        )
+
+
+def _publish_table(layout: Layout, partition: Partition, staged: StagedShard, table: str) -> bool:
+    folder, name = layout.partition_dir(table, partition), str(staged.names[table])
+    published = _find_parts(folder, staged.batch)
+    if published == [name]:
+        return False
+    if published:
+        fresh = _prepare_directory(folder, set(published), staged.paths[table], name)
+        _replace_directory(layout, partition, table, fresh)
+    else:
+        make_directories(folder)
+        append_name(staged.paths[table], folder / name)
+        flush(folder)
+    return True
+
+
+def _prepare_directory(folder: Path, replaced: AbstractSet[str], staged: Path, name: str) -> Path:
+    """A copy of the partition in hard links, with the staged part in the place of the replaced."""
+    fresh = staged.parent / f"new-{staged.stem}"
+    fresh.mkdir()
+    for kept in sorted(folder.iterdir()):
+        if kept.name not in replaced:
+            link_or_copy(kept, fresh / kept.name)
+    link_or_copy(staged, fresh / name)
+    flush(fresh)
+    return fresh
+
+
+def _replace_directory(layout: Layout, partition: Partition, table: str, fresh: Path) -> None:
+    folder = layout.partition_dir(table, partition)
+    if layout.atomic_exchange and exchange(fresh, folder):
+        flush(folder.parent)
+        move_to_trash(layout, fresh)
+        return
+    waiting = layout.swap_dir(table, partition)
+    make_directories(waiting.parent)
+    fresh.rename(waiting)
+    flush(waiting.parent)
+    _swap_by_renames(layout, waiting, folder)
+
+
+def _swap_by_renames(layout: Layout, waiting: Path, folder: Path) -> None:
+    if folder.is_dir():
+        move_to_trash(layout, folder)
+    make_directories(folder.parent)
+    waiting.rename(folder)
+    flush(folder.parent)

@@ -1,0 +1,56 @@
+"""Reading the published tables with pyarrow; any other Parquet reader does as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from ingest.errors import DatasetError, UsageError
+from ingest.schema import TABLES
+
+PARTITION_FIELDS = pa.schema([pa.field("source", pa.string()), pa.field("date", pa.string())])
+"""Plain strings: readers that guess make a number of source=2024 and a date of the date."""
+
+READ_ATTEMPTS = 5  # a re-clean that lands between listing and opening takes names away, once
+
+
+def read(
+    clean: Path | str = "clean",
+    columns: Sequence[str] | None = None,
+    filter: ds.Expression | None = None,  # noqa: A002 (the name that pyarrow and pandas use)
+    table: str = "documents",
+) -> ds.Dataset | pa.Table:
+    """The published table: a pyarrow Dataset, or a Table once columns or a filter are given.
+
+    A Dataset is lazy and streams in bounded memory (`to_batches`), a Table is read whole and is
+    read again should a re-clean take its files away meanwhile. Both have `source` and `date`
+    as text columns. Raises UsageError for an unknown table, DatasetError where none is published.
+    """
+    if table not in TABLES:
+        raise UsageError(f"no table {table!r}; the tables are {', '.join(TABLES)}")
+    folder = Path(clean) / table
+    if columns is None and filter is None:
+        return _open(folder, table)
+    for _ in range(READ_ATTEMPTS - 1):
+        try:
+            return _open(folder, table).to_table(columns=columns, filter=filter)
+        except FileNotFoundError:
+            continue
+    return _open(folder, table).to_table(columns=columns, filter=filter)
+
+
+def _open(folder: Path, table: str) -> ds.Dataset:
+    if not folder.is_dir():
+        raise DatasetError(
+            f"{folder}: nothing is published there; run `ingest run` or name the right directory"
+        )
+    fields = [*TABLES[table], *PARTITION_FIELDS]
+    return ds.dataset(
+        folder,
+        schema=pa.schema(fields, metadata=TABLES[table].metadata),
+        format="parquet",
+        partitioning=ds.partitioning(PARTITION_FIELDS, flavor="hive"),
+    )

@@ -1,0 +1,10 @@
+"""Block -> label and reason. Every block leaves as content or boilerplate, with what decided.
+
+Order is precedence: rules, then structure of a page, then context. A stage decides only what is
+still open; after the last one nothing is.
+"""
+
+from ingest.label.stages import LABEL_STAGES, label_blocks
+from ingest.label.measure import measure
+
+__all__ = ["LABEL_STAGES", "label_blocks", "measure"]

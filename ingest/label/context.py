@@ -1,0 +1,114 @@
+"""What a block is by the blocks around it: title, deck, furniture above, below and between."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingest.label.decide import BOILERPLATE, is_open, keep, remove
+from ingest.label.places import find_places
+from ingest.rules import RuleSet
+
+MIN_TITLE_WORDS = 3.0
+MIN_TITLE_CHARS = 8  # a Korean title can be two words
+MAX_TITLE_CHARS = 200
+MIN_REPEAT_CHARS = 12  # shorter rows (a speaker label, "Yes.") may well stand twice
+MIN_LISTED_ROWS = 3  # a text without sentences is a list, poem or table if it has that many rows of words
+TITLE, SUBTITLE = "title", "subtitle"
+
+
+def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa: ARG001  a stage's signature
+    """Every block still open is decided; after this no label is null."""
+    blocks = _label_edges(find_places(blocks))
+    blocks = _label_title(find_places(blocks))
+    blocks = _label_repeats(blocks)
+    blocks = _label_under_headings(blocks)
+    blocks = _label_outside(find_places(blocks))
+    return keep(blocks, pl.lit(value=True), "body")
+
+
+def _is_text() -> pl.Expr:
+    return pl.col("kind") == "line"
+
+
+def _label_edges(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Rules of a place: above the lead, below the last sentence, or beside other furniture."""
+    top = pl.col("position") < pl.col("lead").fill_null(1 << 30)
+    end = pl.col("position") > pl.col("last").fill_null(-1)
+    where = pl.col("edge_where")
+    removed = (pl.col("label") == BOILERPLATE).fill_null(value=False)
+    beside = removed.shift(1).over("doc") | removed.shift(-1).over("doc")
+    at_place = (
+        ((where == "top") & top)
+        | ((where == "end") & end)
+        | ((where == "edge") & (top | end | beside.fill_null(value=False)))
+    )
+    return remove(blocks, at_place, pl.col("edge_kind"), pl.col("edge_reason"))
+
+
+def _label_title(blocks: pl.DataFrame) -> pl.DataFrame:
+    """The title: the row right above the header's date, else the first row above the lead.
+
+    What stands between title and lead and is no sentence is the deck. Only for text dumps: a page
+    says by its tags what its title is.
+    """
+    position, lead = pl.col("position"), pl.col("lead")
+    worded = (pl.col("words") >= MIN_TITLE_WORDS) | (pl.col("chars") >= MIN_TITLE_CHARS)
+    candidate = _is_text() & is_open() & worded & (pl.col("chars") <= MAX_TITLE_CHARS) & (position < lead)
+    above_date = candidate & (position < pl.col("header_date"))
+    blocks = blocks.with_columns(
+        above_date_count=above_date.fill_null(value=False).sum().over("doc"),
+        first_candidate=position.filter(candidate).min().over("doc"),
+        last_gap=position.filter(~candidate.fill_null(value=False) & (position < pl.col("header_date")))
+        .max()
+        .over("doc"),
+    )
+    after_gap = position.filter(above_date & (position > pl.col("last_gap").fill_null(-1))).min().over("doc")
+    last_above = position.filter(above_date).max().over("doc")
+    title_position = (
+        pl.when(pl.col("above_date_count") > 0)
+        .then(pl.coalesce(after_gap, last_above))
+        .otherwise(pl.col("first_candidate"))
+    )
+    blocks = blocks.with_columns(title_position=title_position)
+    blocks = remove(blocks, _is_text() & (position == pl.col("title_position")), TITLE, "title-row")
+    deck = _is_text() & (position > pl.col("title_position")) & (position < lead)
+    blocks = remove(blocks, deck, SUBTITLE, "deck-row")
+    return blocks.drop("above_date_count", "first_candidate", "last_gap", "title_position")
+
+
+def _label_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
+    """A row that stands above already, word for word, and is long enough for that to mean something.
+
+    Only undecided copies: a deck that returns in the body is content there.
+    """
+    blocks = blocks.with_columns(
+        candidate=(is_open() & (pl.col("chars") >= MIN_REPEAT_CHARS))
+        | (pl.col("boilerplate") == TITLE).fill_null(value=False)
+    )
+    copy = pl.col("candidate").cum_sum().over("doc", "text") > 1
+    return remove(blocks, copy & pl.col("candidate"), "duplicate", "repeated-row").drop("candidate")
+
+
+def _label_under_headings(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Rows that are no sentences, right below the heading of a list of other articles."""
+    starts = (pl.col("boilerplate") == "related").fill_null(value=False)
+    listed = is_open() & ~pl.col("prose")
+    block_of_rows = (~listed).cum_sum().over("doc")
+    blocks = blocks.with_columns(run=block_of_rows, starts=starts)
+    under = pl.col("starts").any().over("doc", "run")
+    return remove(blocks, under & listed, "related", "under-related-heading").drop("run", "starts")
+
+
+def _label_outside(blocks: pl.DataFrame) -> pl.DataFrame:
+    """What is left above the lead and below the end of a text dump that has furniture there."""
+    position, last = pl.col("position"), pl.col("last")
+    removed = (pl.col("label") == BOILERPLATE).fill_null(value=False)
+    furniture_below = (removed & (position > last)).any().over("doc")
+    below = _is_text() & (position > last) & furniture_below
+    blocks = remove(blocks, _is_text() & (position > pl.col("end_mark")), "related", "below-end-mark")
+    blocks = remove(blocks, below, "related", "below-last-sentence")
+    blocks = remove(blocks, _is_text() & (position < pl.col("lead")), "menu", "above-lead")
+    worded = (is_open() & (pl.col("words") >= MIN_TITLE_WORDS)).sum().over("doc")
+    furniture = removed.any().over("doc")
+    bodiless = _is_text() & pl.col("lead").is_null() & furniture & (worded < MIN_LISTED_ROWS)
+    return remove(blocks, bodiless, "other", "no-body")

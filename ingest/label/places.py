@@ -1,0 +1,52 @@
+"""Where the body of a text dump begins and ends: its lead, its last sentence, its end mark."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingest.label.decide import CONTENT
+
+MIN_SENTENCE_WORDS = 4.0  # fewer words that end like a sentence are as often a button ("Got it!")
+END_KINDS = ("copyright", "contact")  # rows that stand below a story, seldom inside it
+END_SHARE = 0.5  # an end mark has at least half of the document's sentences above it
+HEADER_KINDS = ("date", "byline")  # rows that stand between a title and its story
+MAX_SENTENCES_ABOVE_DATE = 2  # a date with more prose above it is not the header's
+
+
+def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Add prose (bool), lead, last, end_mark, header_date (positions in the document, null if none).
+
+    `prose` is a row that reads as a sentence or that a rule keeps; `lead` the first of the body,
+    `last` the last above `end_mark`, the first notice below the story.
+    """
+    open_sentence = pl.col("label").is_null() & pl.col("ends_sentence") & (pl.col("words") >= MIN_SENTENCE_WORDS)
+    kept = pl.col("label") == CONTENT
+    weight = pl.when("prose").then(pl.col("chars")).otherwise(0)
+    blocks = blocks.with_columns(prose=(open_sentence | kept).fill_null(value=False))
+    blocks = blocks.with_columns(
+        above=weight.cum_sum().over("doc") - weight,
+        total=weight.sum().over("doc"),
+        sentences_above=(open_sentence.cast(pl.Int32).cum_sum().over("doc") - open_sentence.cast(pl.Int32)),
+    )
+    is_end = pl.col("boilerplate").is_in(END_KINDS) & (pl.col("above") >= END_SHARE * pl.col("total"))
+    is_header = (
+        pl.col("boilerplate").is_in(HEADER_KINDS)
+        & (pl.col("sentences_above") <= MAX_SENTENCES_ABOVE_DATE)
+        & (pl.col("above") < END_SHARE * pl.col("total"))
+    )
+    blocks = blocks.with_columns(
+        end_mark=_first(is_end & (pl.col("total") > 0)), header_date=_first(is_header & (pl.col("total") > 0))
+    )
+    in_body = pl.col("prose") & (pl.col("position") > pl.col("header_date").fill_null(-1))
+    above_end = pl.col("prose") & (pl.col("position") < pl.col("end_mark").fill_null(1 << 30))
+    return blocks.with_columns(lead=_first(in_body), last=_last(above_end)).drop(
+        "above", "total", "sentences_above"
+    )
+
+
+def _first(condition: pl.Expr) -> pl.Expr:
+    return pl.col("position").filter(condition).min().over("doc")
+
+
+def _last(condition: pl.Expr) -> pl.Expr:
+    return pl.col("position").filter(condition).max().over("doc")

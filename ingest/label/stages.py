@@ -1,0 +1,28 @@
+"""The stages of labelling, in the order in which they may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from ingest.label.context import label_context
+from ingest.label.measure import measure
+from ingest.label.phrases import label_phrases
+from ingest.label.structure import label_structure
+from ingest.rules import RuleSet
+
+LABEL_STAGES: tuple[Callable[[pl.DataFrame, RuleSet], pl.DataFrame], ...] = (
+    label_phrases,
+    label_structure,
+    label_context,
+)
+OPEN = {"label": pl.String, "boilerplate": pl.String, "reason": pl.String}
+
+
+def label_blocks(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
+    """Blocks (one row each, sorted by doc and position) with label, boilerplate (kind) and reason filled."""
+    open_blocks = measure(blocks).with_columns(pl.lit(None, kind).alias(name) for name, kind in OPEN.items())
+    for stage in LABEL_STAGES:
+        open_blocks = stage(open_blocks, rules)
+    return open_blocks

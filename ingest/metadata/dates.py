@@ -1,0 +1,102 @@
+"""Dates as pages write them -> a moment and how exact it is.
+
+Day first or month first is not guessed: a date of two-digit parts alone ("11/12/2026") is read only
+where one order is impossible. A year of two digits counts as 20xx in the Korean order year.month.day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
+
+ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "cest": 2, "kst": 9, "jst": 9,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "msk": 3, "ist": 5.5,
+}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+EARLIEST_YEAR = 1990  # before the web there were no pages
+
+CLOCK = r"""(?:[ ,t·|l-]*(?:at\ )?
+    (?P<before>오전|오후|午前|午後|上午|下午|[ap]\.?m\.?)?\ ?
+    (?P<hour>\d{1,2})\ ?[:시時时h]\ ?(?P<minute>\d{2})?[분分]?(?:\ ?[:]\ ?(?P<second>\d{2}))?(?:\.\d+)?[초秒]?
+    \ ?(?P<after>오전|오후|[ap]\.?m\.?)?
+    \ ?\(?(?P<zone>z|[+-]\d{2}:?\d{2}|(?:utc|gmt|kst|jst|bst|cest|cet|est|edt|cst|cdt|mst|mdt|pst|pdt|msk|ist)\b)?)?"""
+MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DAYS = (
+    r"(?P<year>(?:19|20)\d\d)\ ?[-./年년]\ ?(?P<month>\d{1,2})\ ?[-./月월]\ ?(?P<day>\d{1,2})(?:[日일.])?(?:\ ?\([^)]\))?",
+    rf"{MONTH}\ (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<year>(?:19|20)\d\d)",
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\ {MONTH},?\ (?P<year>(?:19|20)\d\d)",
+    r"(?<!\d)(?P<year>\d\d)\.(?P<month>\d{2})\.(?P<day>\d{2})(?!\d)",
+)
+PATTERNS = tuple(re.compile(rf"{day}{CLOCK}", re.IGNORECASE | re.VERBOSE) for day in DAYS)
+CLOCK_FIRST = re.compile(
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})\ ?(?P<after>[ap]\.?m\.?)?\ ?(?P<zone>utc|gmt|kst|jst|bst|cet|est|edt|pst|pdt)?,?"
+    rf"\ (?:on\ )?(?:{MONTH}\ (?P<day>\d{{1,2}}),?\ (?P<year>(?:19|20)\d\d)|(?P<day2>\d{{1,2}})\ (?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\ (?P<year2>(?:19|20)\d\d))",
+    re.IGNORECASE | re.VERBOSE,
+)
+AFTERNOON = ("오후", "午後", "下午", "p")
+
+
+class When(NamedTuple):
+    """A moment in UTC and its precision: second, minute or day. A day is its midnight, zone untouched."""
+
+    moment: datetime
+    precision: str
+
+
+def find_dates(text: str, zone_hours: float = 0.0) -> Iterator[When]:
+    """Dates of a text in reading order; `zone_hours` east of Greenwich where the text names no zone.
+
+    >>> [when.moment.isoformat() for when in find_dates("2026.11.19 PM 09:31", 9)]
+    ['2026-11-19T12:31:00+00:00']
+    """
+    found = [match for pattern in (CLOCK_FIRST, *PATTERNS) for match in pattern.finditer(text)]
+    taken_to = -1
+    for match in sorted(found, key=lambda match: (match.start(), -match.end())):
+        if match.start() >= taken_to:
+            when = _when(match.groupdict(), zone_hours)
+            if when is not None:
+                taken_to = match.end()
+                yield when
+
+
+def _when(parts: dict[str, str | None], zone_hours: float) -> When | None:
+    name = parts.get("name") or parts.get("name2")
+    month = MONTHS[name.lower()] if name else int(parts.get("month") or 0)
+    year = int(parts.get("year") or parts.get("year2") or 0)
+    year += 2000 if year < 100 else 0
+    day = int(parts.get("day") or parts.get("day2") or 0)
+    if year < EARLIEST_YEAR:
+        return None
+    try:
+        moment = datetime(year, month, day, tzinfo=UTC)
+        if not parts.get("hour") or parts.get("minute") is None:
+            return When(moment, "day")
+        moment = moment.replace(hour=_hour(parts), minute=int(parts["minute"] or 0), second=int(parts.get("second") or 0))
+    except ValueError:
+        return None
+    zone = timezone(timedelta(hours=_zone_hours(parts.get("zone"), zone_hours)))
+    return When(moment.replace(tzinfo=zone).astimezone(UTC), "second" if parts.get("second") else "minute")
+
+
+def _hour(parts: dict[str, str | None]) -> int:
+    hour = int(parts["hour"] or 0)
+    half = (parts.get("before") or parts.get("after") or "").lower()
+    if not half:
+        return hour
+    return hour % 12 + 12 if half.startswith(AFTERNOON) else hour % 12
+
+
+def _zone_hours(zone: str | None, default: float) -> float:
+    if not zone:
+        return default
+    if zone.lower() in ZONES:
+        return ZONES[zone.lower()]
+    sign = -1 if zone[0] == "-" else 1
+    digits = zone[1:].replace(":", "")
+    return sign * (int(digits[:2]) + int(digits[2:]) / 60)

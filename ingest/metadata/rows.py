@@ -1,0 +1,77 @@
+"""What the visible rows say: title, deck, bylines, dates, sign-offs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingest.metadata.dates import When, find_dates
+from ingest.metadata.names import name_of_sign_off, names_of_byline, names_of_lead
+
+MODIFIED = re.compile(r"수정|업데이트|updated|modified|更新|修改", re.IGNORECASE)
+SIGN_OFF_REASONS = frozenset({"ko.sign-off", "en.sign-off"})
+
+
+class LabelledRow(NamedTuple):
+    """A block with what labelling said of it; `kind` is "content" or the kind of boilerplate."""
+
+    kind: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """Facts that stand in the rows of a document."""
+
+    title: str | None
+    subtitle: str | None
+    authors: tuple[str, ...]
+    published: When | None
+    modified: When | None
+
+
+def read_rows(rows: Sequence[LabelledRow], zone_hours: float) -> RowFacts:
+    """Facts of a document's title, subtitle, byline, date and content rows, given in their order.
+
+    `zone_hours` (east of Greenwich) is what a clock time without a zone is read in.
+    """
+    titles = [row.text for row in rows if row.kind == "title"]
+    decks = [row.text for row in rows if row.kind == "subtitle"]
+    published, modified = _dates([row.text for row in rows if row.kind in {"date", "byline"}], zone_hours)
+    return RowFacts(
+        title=titles[0] if titles else None,
+        subtitle="\n".join(decks) or None,
+        authors=tuple(dict.fromkeys(_authors(rows))),
+        published=published,
+        modified=modified,
+    )
+
+
+def _authors(rows: Sequence[LabelledRow]) -> Iterator[str]:
+    for row in rows:
+        if row.kind == "byline":
+            yield from names_of_byline(row.text)
+    content = [row for row in rows if row.kind == "content"]
+    if content:
+        yield from names_of_lead(content[0].text)
+    for row in content:
+        name = name_of_sign_off(row.text) if row.reason in SIGN_OFF_REASONS else None
+        if name:
+            yield name
+
+
+def _dates(texts: Sequence[str], zone_hours: float) -> tuple[When | None, When | None]:
+    """The first date is when it was published, unless its row says that it tells of a change."""
+    published = modified = None
+    for text in texts:
+        mark = MODIFIED.search(text)
+        for number, when in enumerate(find_dates(text, zone_hours)):
+            changed = mark is not None and (number > 0 or mark.start() < 3)
+            if changed:
+                modified = modified or when
+            else:
+                published = published or when
+    return published, modified

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from conftest import DAY, HERE, House
 
-
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="children are found through /proc"
 )
@@ -134,7 +133,7 @@ def test_workers_die_with_their_parent_and_the_next_run_sweeps_up(house: House) 
     process.communicate()
     wait_until_dead(workers)
     staging = house.clean.parent / ".ingest" / "clean" / "staging"
-    assert len(list(staging.iterdir())) == 1
+    assert list(staging.iterdir())
     slow.write_text("awake\n")
     house.run()
     assert list(staging.iterdir()) == []

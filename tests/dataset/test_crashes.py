@@ -1,0 +1,148 @@
+"""Real processes killed at random moments, racing each other and being read meanwhile.
+
+A document's text names its version, so a reader can count what is missing, doubled or mixed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+import pyarrow.dataset as ds
+import pytest
+from tables import WIRE, batch_name, make_layout, put
+
+from ingest.dataset import Layout, read, read_known, recover_all_swaps, sweep
+
+HERE = Path(__file__).parent
+KILLS = 10
+BATCHES, ROWS = 4, 50
+
+WRITER = """
+import itertools, sys
+from pathlib import Path
+from tables import WIRE, batch_name, make_layout, put
+from ingest.dataset import Expectation
+layout = make_layout(Path(sys.argv[1]), atomic_exchange=sys.argv[2] == "atomic")
+print("ready", flush=True)
+for version in itertools.count(int(sys.argv[3])):
+    for batch in range(int(sys.argv[4]), int(sys.argv[5])):
+        put(layout, batch_name(batch), version, rows=50, expected=Expectation(force=True))
+"""
+
+
+@contextmanager
+def writer(layout: Layout, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    kind = "atomic" if layout.atomic_exchange else "renames"
+    command = [sys.executable, "-c", WRITER, str(layout.clean.parent), kind, *map(str, arguments)]
+    path = os.pathsep.join((str(HERE), str(HERE.parents[1])))
+    environment = {**os.environ, "PYTHONPATH": path}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def count_faults(rows: list[tuple[str, str]], expected: int) -> dict[str, int]:
+    ids = Counter(name for name, _ in rows)
+    versions: dict[str, set[str]] = {}
+    for name, text in rows:
+        versions.setdefault(name[:16], set()).add(text.split()[1])
+    return {
+        "missing": expected - len(ids),
+        "doubled": sum(count - 1 for count in ids.values()),
+        "mixed": sum(len(found) > 1 for found in versions.values()),
+    }
+
+
+NO_FAULTS = {"missing": 0, "doubled": 0, "mixed": 0}
+
+
+def pairs(layout: Layout, table: str) -> list[tuple[str, str]]:
+    key = "id" if table == "documents" else "doc_id"
+    rows = read(layout.clean, [key, "text"], table=table)
+    return list(zip(rows[key].to_pylist(), rows["text"].to_pylist(), strict=True))
+
+
+@pytest.mark.parametrize("atomic", [True, False], ids=["exchange", "two renames"])
+def test_killing_a_writer_at_any_moment_breaks_no_table(tmp_path: Path, atomic: bool) -> None:
+    layout = make_layout(tmp_path, atomic_exchange=atomic, trash_grace_s=0.0)
+    for batch in range(BATCHES):
+        put(layout, batch_name(batch), rows=ROWS)
+    moments = random.Random(7)
+    for kill in range(KILLS):
+        with writer(layout, 100 * kill + 1, 0, BATCHES) as process:
+            time.sleep(moments.uniform(0.0, 0.3))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        if not atomic:  # only this way leaves a partition absent until the next writer comes
+            recover_all_swaps(layout)
+        for table in ("documents", "blocks"):
+            assert count_faults(pairs(layout, table), BATCHES * ROWS) == NO_FAULTS
+    sweep(layout)
+    assert list(layout.staging.iterdir()) == []
+    assert list(layout.trash.iterdir()) == []
+
+
+def test_two_processes_that_write_one_partition_lose_nothing(tmp_path: Path) -> None:
+    layout = make_layout(tmp_path)
+    with writer(layout, 1, 0, 3), writer(layout, 1, 3, 6):
+        deadline = time.monotonic() + 20
+        while len(list(layout.clean.glob("documents/*/*/*.parquet"))) < 6:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(1.0)
+    recover_all_swaps(layout)
+    assert count_faults(pairs(layout, "documents"), 6 * ROWS) == NO_FAULTS
+
+
+def read_with_polars(layout: Layout) -> list[tuple[str, str]]:
+    return pl.scan_parquet(f"{layout.clean}/documents/**/*.parquet").select("id", "text").collect().rows()
+
+
+def read_with_pyarrow(layout: Layout) -> list[tuple[str, str]]:
+    table = ds.dataset(layout.clean / "documents").to_table(columns=["id", "text"])
+    return list(zip(table["id"].to_pylist(), table["text"].to_pylist(), strict=True))
+
+
+def test_readers_beside_a_writer_are_right_or_fail_loudly(tmp_path: Path) -> None:
+    layout = make_layout(tmp_path)
+    for batch in range(BATCHES):
+        put(layout, batch_name(batch), rows=ROWS)
+    right, loud = 0, 0
+    with writer(layout, 1, 0, BATCHES):
+        deadline = time.monotonic() + 4
+        while time.monotonic() < deadline:
+            for reader in (read_with_polars, read_with_pyarrow):
+                try:
+                    rows = reader(layout)
+                except FileNotFoundError:
+                    loud += 1
+                    continue
+                assert count_faults(rows, BATCHES * ROWS) == NO_FAULTS
+                right += 1
+    assert right > 0
+    assert count_faults(pairs(layout, "documents"), BATCHES * ROWS) == NO_FAULTS
+
+
+def test_a_publish_that_died_between_two_tables_is_known_as_torn(tmp_path: Path) -> None:
+    layout = make_layout(tmp_path)
+    put(layout, batch_name(0))
+    (known,) = read_known(layout, WIRE)
+    assert not known.torn
+    next(layout.clean.glob("blocks/*/*/*.parquet")).unlink()
+    (known,) = read_known(layout, WIRE)
+    assert known.torn

@@ -46,7 +46,7 @@ def write_index(layout: Layout, partition: Partition, batch: str, index: Index) 
     draft = path.with_suffix(f".{os.getpid()}.draft")
     with suppress(OSError):  # without it the next plan computes the digests again
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(entries, separators=(",", ":")), encoding="ascii")
+        draft.write_text(json.dumps(entries, separators=(",", ":")), encoding="utf-8")
         draft.replace(path)
 
 

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import chardetng_py
 
-from ingest.data.frequencies import pairs_of, score_characters, score_pairs
+from ingest.data.frequencies import LIKELY, LIKELY_PAIRS, pairs_of, score_characters, score_pairs
 from ingest.decode.labels import codec_of
 from ingest.decode.reading import read
-from ingest.decode.signatures import LIKELY
 
 SAMPLE_BYTES = 2600  # East Asian charsets are sure after a few hundred bytes; more only costs time
 CHUNK_HIGH_BYTES = 40  # so many say what language they are in; a page may have several
@@ -23,7 +22,6 @@ MAX_ERROR_RATIO = 0.06  # of the characters beyond ASCII: damage, where more is 
 FEW_CHARACTERS = 6  # more than these may have one unreadable
 ERROR_COST = 4.0  # nats that a share of 1 of unreadable characters would take from the score
 CASE_COST = 8.0  # the same for small letters followed by capitals inside a word
-LIKELY_PAIRS = -7.5  # pairs of letters of running text score better than this
 
 EAST_ASIAN_CODECS = (
     ("cp949", "ko"), ("cp932", "ja"), ("euc_jp", "ja"), ("gb18030", "zhs"), ("cp950", "zht"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.data.frequencies import EAST_ASIAN, score_characters
+from ingest.data.frequencies import EAST_ASIAN, LIKELY, score_characters
 
 HEAD_BYTES = 8192  # enough of a document to see its shape
 MIN_UNITS = 4  # fewer UTF-16 units have no shape
@@ -26,7 +26,6 @@ _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x10, 0x1B), *range(0x1C, 0x20)])
 # High bytes of the UTF-16 units of alphabets, and of the marks among them.
 _ALPHABET_ROWS = frozenset([*range(0x11), 0x1E, 0x1F, 0x20])
-LIKELY = {"ko": -8.4, "ja": -7.8, "zhs": -8.9, "zht": -8.9}  # running text scores better than this
 
 CLEARLY_LIKELY = 0.3  # nats above likely: ASCII or EUC bytes taken for UTF-16 stay below -2
 

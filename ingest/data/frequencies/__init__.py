@@ -22,6 +22,10 @@ from pathlib import Path
 
 EAST_ASIAN = ("ko", "ja", "zhs", "zht")  # zhs, zht: Chinese in simplified and in traditional characters
 
+# Running text scores better than this, by language for characters and in any language for pairs.
+LIKELY = {"ko": -8.4, "ja": -7.8, "zhs": -8.9, "zht": -8.9}
+LIKELY_PAIRS = -7.5
+
 UNSEEN = -10.0  # a pair of letters that a language does not have
 RARE = -13.0  # a character that neither the texts nor the everyday level of a character set holds
 EVERYDAY = -10.5  # a character of that level which the texts did not happen to hold

@@ -1,0 +1,67 @@
+"""Characters that are not seen, or are written in pieces: invisible ones, loose jamo, decomposed letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Not ZWNJ and ZWJ: Persian, Hindi and emoji are spelled with them. Not VT to FF between lines: spaces.
+_ALWAYS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u202a-\u202e\u2066-\u2069"
+)
+_MARKS_OF_DIRECTION = "\u200e\u200f"
+INVISIBLE = re.compile(f"[{_ALWAYS}{_MARKS_OF_DIRECTION}]")
+_UNSEEN = re.compile(f"[{_ALWAYS}]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_TO_SPACE = {0xA0: " ", 0x85: "\n"}
+
+_LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+_TAILS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+_SYLLABLE = f"[{_LEADS}][{_VOWELS}](?:[{_TAILS.strip()}](?![{_VOWELS}]))?"
+# Two syllables in a row are spelling; ㅋㅋ, ㅠㅠ and a lone ㅇㅏ are how people laugh, cry and play.
+LOOSE_JAMO = re.compile(
+    f"(?<![ㄱ-ㅣ가-힣])(?:{_SYLLABLE}){{2,}}(?![ㄱ-ㅣ])|(?<![ㄱ-ㅣ가-힣]){_SYLLABLE}(?= ?[{_LEADS}][{_VOWELS}])"
+)
+_ONE_SYLLABLE = re.compile(_SYLLABLE)
+FIRST_SYLLABLE = 0xAC00
+
+
+def _syllable(jamo: str) -> str:
+    lead, vowel = _LEADS.index(jamo[0]), _VOWELS.index(jamo[1])
+    tail = _TAILS.index(jamo[2]) if len(jamo) > 2 else 0
+    return chr(FIRST_SYLLABLE + (lead * len(_VOWELS) + vowel) * len(_TAILS) + tail)
+
+
+def join_jamo(text: str) -> str:
+    """Syllables in place of compatibility jamo that spell them.
+
+    >>> join_jamo("ㅎㅏㄴㄱㅜㄱ ㅋㅋㅋ ㅠㅠ")
+    '한국 ㅋㅋㅋ ㅠㅠ'
+    """
+    return LOOSE_JAMO.sub(
+        lambda run: _ONE_SYLLABLE.sub(lambda one: _syllable(one.group()), run.group()), text
+    )
+
+
+def drop_invisible(text: str) -> str:
+    """The text without characters that nobody sees, NBSP as a space and NEL as a line break.
+
+    Marks of direction stay where there is right-to-left text for them to direct.
+    """
+    unseen = _UNSEEN if _RIGHT_TO_LEFT.search(text) else INVISIBLE
+    return unseen.sub("", text.translate(_TO_SPACE))
+
+
+def compose(text: str) -> str:
+    """NFC (Unicode Standard Annex 15): one code point where there is one for letter and accent."""
+    return unicodedata.normalize("NFC", text)
+
+
+_BETWEEN_MARKUP = re.compile("[^<>&]+")
+
+
+def compose_between_markup(text: str) -> str:
+    """NFC that never joins an accent with the < or > before it."""
+    return _BETWEEN_MARKUP.sub(lambda match: compose(match.group()), text)

@@ -1,0 +1,101 @@
+"""Text in one single-byte charset that was read in another: Polish as windows-1252, Greek as windows-1251."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from ingest.data.frequencies import alphabets, pairs, pairs_of, score_pairs
+from ingest.model import Span, Step
+from ingest.repair.readers import read_back, reread
+from ingest.repair.spans import find_lines, write_step
+
+# The languages written in a charset, so what it must give if it is the right one.
+WRITTEN_IN = {
+    "windows-1250": ("cs", "hr", "hu", "pl", "ro", "sk", "sl"),
+    "windows-1251": ("be", "bg", "mk", "ru", "sr", "uk"),
+    "koi8-r": ("ru",),
+    "windows-1253": ("el",),
+    "windows-1254": ("tr",),
+    "windows-1255": ("he",),
+    "windows-1256": ("ar", "fa", "ur"),
+    "windows-1257": ("lt", "lv", "et"),
+    "windows-874": ("th",),
+    "windows-1252": ("ca", "da", "de", "es", "fi", "fr", "is", "it", "no", "pt", "sv"),
+    "iso8859-2": ("cs", "hr", "hu", "pl", "ro", "sk", "sl"),
+}
+READERS = (
+    "windows-1252", "windows-1251", "windows-1250", "koi8-r", "windows-1253", "windows-1254", "windows-1255",
+    "windows-1256", "windows-1257", "windows-874",
+)  # fmt: skip
+
+ALPHABET_RATIO = 0.004  # a letter rarer than this in a language is a guest in it
+GUEST_RATIO = 0.1  # so many guests a clean text may have
+MIN_PAIRS = 6
+MIN_GAIN = 1.5  # nats a pair by which the text must read better
+MIN_TOTAL_GAIN = 16.0  # nats over all pairs: little text needs a large gain
+MIN_SCORE = -7.0  # what comes out must read like running text
+
+
+@cache
+def _alphabet(language: str) -> frozenset[str]:
+    """The letters beyond ASCII that a language uses."""
+    letters: Counter[str] = Counter()
+    for pair, score in pairs(language).items():
+        letters.update({letter: 2.718281828**score for letter in pair if letter > "\x7f"})
+    return frozenset(letter for letter, share in letters.items() if share > ALPHABET_RATIO)
+
+
+def has_an_alphabet(letters: Counter[str]) -> bool:
+    """Whether some language has (nearly) all these letters, counted in lower case.
+
+    >>> has_an_alphabet(Counter("öäüß")), has_an_alphabet(Counter("³¹êæ¿"))
+    (True, False)
+    """
+    guests = GUEST_RATIO * letters.total()
+    return any(
+        sum(count for letter, count in letters.items() if letter not in _alphabet(language)) <= guests
+        for language in alphabets()
+    )
+
+
+def _find_charset(text: str) -> str | None:
+    """ "reader > writer" for a text that reads so much better in another charset, or None."""
+    before = pairs_of(text)
+    if len(before) < MIN_PAIRS:
+        return None
+    score_before = score_pairs(before, alphabets())[0]
+    best, best_score = None, max(MIN_SCORE, score_before + max(MIN_GAIN, MIN_TOTAL_GAIN / len(before)))
+    for reader in READERS:
+        payload = read_back(text, reader)
+        if payload is None:
+            continue
+        for writer, languages in WRITTEN_IN.items():
+            what = f"{reader} > {writer}"
+            after = reread(text, what)
+            if "\ufffd" in after or not after.replace("\xa0", " ").replace("\n", " ").isprintable():
+                continue
+            found = pairs_of(unicodedata.normalize("NFC", after))
+            score = score_pairs(found, languages)[0] if len(found) > len(before) / 2 else best_score
+            if score > best_score:
+                best, best_score = what, score
+    return best
+
+
+def find_single_byte(text: str, stops: str) -> Iterator[Step]:
+    """At most one step: lines that were read in the wrong single-byte charset, all in the same way."""
+    lines = [line for line in find_lines(text, stops) if not text[line.start : line.end].isascii()]
+    what = _find_charset("\n".join(text[start:end] for start, end in lines))
+    if what:
+        yield write_step("single-byte", what, lines)
+        return
+    found: dict[str, list[Span]] = {}
+    for line in lines:
+        what = _find_charset(text[line.start : line.end])
+        if what:
+            found.setdefault(what, []).append(line)
+    for what, spans in found.items():
+        yield write_step("single-byte", what, spans)
+        return

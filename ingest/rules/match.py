@@ -26,7 +26,7 @@ MAX_PHRASE_ROW_CHARS = 160
 MAX_TEXT_CHARS = 600  # no rule looks at longer texts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compiled once: the object is its own key in caches
 class RuleSet:
     """Rules, compiled together."""
 

@@ -1,0 +1,162 @@
+"""`ingest run` and `ingest backfill`: the main job, and the same again with today's rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ingest.cli.options import CleanOption, ConfigOption, StrictFlag, WorkersOption, settings_of
+from ingest.cli.output import JsonFlag, console, counts_table, errors, say_json
+from ingest.run import RunSummary, Scope
+from ingest.run import Progress as RunProgress
+from ingest.run import backfill as run_backfill
+from ingest.run import run as run_all
+
+EXIT_DATA = 1
+RawArgument = Annotated[Path | None, typer.Argument(help="Landing zone: RAW/<source>/<date>/<file>.  [default: raw]")]
+DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def run(
+    raw: RawArgument = None,
+    out: CleanOption = None,
+    workers: WorkersOption = None,
+    config: ConfigOption = None,
+    strict: StrictFlag = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Clean what is new or changed in RAW and publish it.
+
+    A second run finds nothing to do and says so. Records that cannot be cleaned go to the
+    quarantine table with their reason; they never stop a run.
+
+    Example: `ingest run raw --out clean --workers 2`
+    """
+    settings = settings_of(config, raw_path=raw, clean_path=out, workers=workers)
+    with _Bar(quiet=as_json) as bar:
+        summary = run_all(settings.raw_path, settings.clean_path, settings, progress=bar.show)
+    _finish(summary, as_json=as_json, strict=strict)
+
+
+def backfill(
+    raw: RawArgument = None,
+    out: CleanOption = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")] = None,
+    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also what today's rules have cleaned already.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Publish nothing; show what would change.")] = False,
+    workers: WorkersOption = None,
+    config: ConfigOption = None,
+    strict: StrictFlag = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Clean again, with today's rules, what is published already.
+
+    Example: `ingest backfill --from 2026-11-01 --to 2026-11-07 --source wire --dry-run`
+    """
+    settings = settings_of(config, raw_path=raw, clean_path=out, workers=workers)
+    scope = Scope(
+        source=source,
+        start=start.date() if start else None,
+        end=end.date() if end else None,
+        force=force,
+        dry_run=dry_run,
+    )
+    with _Bar(quiet=as_json) as bar:
+        summary = run_backfill(settings.raw_path, settings.clean_path, settings, scope, progress=bar.show)
+    _finish(summary, as_json=as_json, strict=strict)
+
+
+class _Bar:
+    """Progress on standard error, so that output can be piped."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._bar = Progress(
+            TextColumn("cleaning"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("shards, {task.fields[documents]:,} documents"),
+            TimeElapsedColumn(),
+            console=errors,
+            disable=quiet or not errors.is_terminal,
+            transient=True,
+        )
+        self._task = self._bar.add_task("clean", total=None, documents=0)
+
+    def __enter__(self) -> _Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, progress: RunProgress) -> None:
+        self._bar.update(
+            self._task,
+            completed=progress.shards_done,
+            total=progress.shards_total,
+            documents=progress.documents,
+        )
+
+
+def _finish(summary: RunSummary, *, as_json: bool, strict: bool) -> None:
+    if as_json:
+        say_json(summary.to_json())
+    else:
+        show_summary(summary)
+    if not summary.ok or (strict and summary.quarantined):
+        raise typer.Exit(EXIT_DATA)
+
+
+def show_summary(summary: RunSummary) -> None:
+    """The summary of a run as tables."""
+    if summary.interrupted:
+        console.print("Interrupted: what was published is whole, the rest is left for the next run.")
+    if not summary.shards_done and not summary.shards_failed and not summary.shards_skipped:
+        console.print(f"Nothing to do: {summary.files_unchanged:,} raw files are published already.")
+    else:
+        console.print(
+            f"{summary.documents:,} documents in {summary.seconds:.1f} s: {summary.kept_rows:,} rows kept, "
+            f"{sum(summary.removed_rows.values()):,} removed, {sum(summary.quarantined.values()):,} records in quarantine."
+        )
+        for title, counts in (
+            ("Removed rows by kind", summary.removed_rows),
+            ("Languages", summary.languages),
+            ("Charsets", summary.charsets),
+            ("Quarantined by reason", summary.quarantined),
+        ):
+            if counts:
+                console.print(counts_table(title, counts))
+    _show_changes(summary)
+    _show_notes(summary)
+    console.print(f"Published in {summary.clean_path}")
+
+
+def _show_changes(summary: RunSummary) -> None:
+    if not summary.changes:
+        return
+    table = Table("source", "date", "table", "added", "removed", "changed", title="What would change")
+    for partition in summary.changes:
+        for name, change in (("documents", partition.documents), ("blocks", partition.blocks)):
+            numbers = (f"{value:,}" for value in (change.added, change.removed, change.changed))
+            table.add_row(partition.source, partition.date, name, *numbers)
+    console.print(table)
+
+
+def _show_notes(summary: RunSummary) -> None:
+    for failure in (*summary.failures, *summary.skipped):
+        errors.print(f"shard {failure.shard}: {failure.message}", markup=False)
+    for entry in summary.misplaced:
+        errors.print(f"left alone: {': '.join(map(str, entry))}", markup=False)
+    if summary.shards_outdated:
+        console.print(
+            f"{summary.shards_outdated:,} shards were cleaned by other rules: `ingest backfill` cleans them again."
+        )
+    if summary.files_gone:
+        console.print(f"{summary.files_gone:,} published raw files are gone from the landing zone; their rows stay.")

@@ -1,0 +1,177 @@
+"""The stages over the block table of a whole batch: label, language, metadata, assemble."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+import polars as pl
+import pyarrow as pa
+
+from ingest import __version__
+from ingest.assemble import HASH_CHARS, assemble_documents
+from ingest.blocks import block_frame
+from ingest.label import label_blocks
+from ingest.language import block_languages, detect_many, merge_spans
+from ingest.metadata import LabelledRow, Metadata, choose_metadata, domain_of, normal_url, read_rows
+from ingest.metadata.choose import ZONE_HOURS
+from ingest.model import Language, Record
+from ingest.pipeline.drafts import Draft
+from ingest.pipeline.tables import blocks_table, documents_table
+from ingest.rules import rule_set, rules_version
+from ingest.schema import SCHEMA_VERSION
+
+ID_CHARS = 32  # 128 bits
+ROW_KINDS = ("title", "subtitle", "byline", "date")  # removed rows that metadata are read from
+UNKNOWN = Language("und", "Zyyy", 0.0)
+
+
+def clean_drafts(drafts: Sequence[Draft], landed: date | None) -> tuple[pa.Table, pa.Table]:
+    """Documents and blocks tables of drafts, rows in the order of the drafts."""
+    blocks = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set())
+    assembled = assemble_documents(blocks, len(drafts))
+    texts = assembled["text"].to_list()
+    languages = _languages(drafts, blocks, texts)
+    of_blocks, spans = _block_languages(blocks, languages)
+    metadata = _metadata(drafts, blocks, languages, of_blocks)
+    ids = [document_id(draft.record, landed) for draft in drafts]
+    columns = {
+        "id": ids,
+        **_record_columns(drafts, metadata, landed),
+        **_metadata_columns(metadata),
+        **_text_columns(assembled),
+        **_language_columns(languages, spans),
+        "schema_version": [SCHEMA_VERSION] * len(drafts),
+        "rules_version": [rules_version()] * len(drafts),
+        "code_version": [__version__] * len(drafts),
+        "run_id": [""] * len(drafts),
+    }
+    return documents_table(columns), blocks_table(blocks, ids, of_blocks)
+
+
+def document_id(record: Record, landed: date | None) -> str:
+    """Stable id: of source, landing day and URL where the record has one, else of source, path and key."""
+    if record.url:
+        parts = (record.source, str(landed or ""), normal_url(record.url))
+    else:
+        parts = (record.source, record.file_path, record.key)
+    if not any(parts):  # a payload in memory has no place; its content is its name
+        parts = (hashlib.sha256(record.payload).hexdigest(),)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
+
+
+def _languages(drafts: Sequence[Draft], blocks: pl.DataFrame, texts: Sequence[str]) -> list[Language]:
+    """Language of the kept text; of all text where nothing is kept."""
+    every: dict[int, str] = {}
+    if not all(texts):
+        bare = [number for number, text in enumerate(texts) if not text]
+        rows = blocks.filter(pl.col("doc").is_in(bare)).group_by("doc").agg(pl.col("text").str.join("\n"))
+        every = dict(rows.iter_rows())
+    return detect_many([text or every.get(number, "") for number, text in enumerate(texts)])
+
+
+def _block_languages(
+    blocks: pl.DataFrame, languages: Sequence[Language]
+) -> tuple[list[str | None], list[list[dict[str, object]]]]:
+    """Language of every block, and the spans of each document's kept text that differ."""
+    found: list[str | None] = []
+    spans: list[list[dict[str, object]]] = [[] for _ in languages]
+    for frame in blocks.select("doc", "text", "label").partition_by("doc", maintain_order=True):
+        doc = frame["doc"][0]
+        texts = frame["text"].to_list()
+        of_document = block_languages(texts, languages[doc])
+        found.extend(of_document)
+        if len(set(of_document) - {None, languages[doc].code}) > 0:
+            kept = zip(texts, of_document, frame["label"].to_list(), strict=True)
+            spans[doc] = merge_spans(_positions(kept), languages[doc].code)
+    return found, spans
+
+
+def _positions(blocks: zip[tuple[str, str | None, str]]) -> list[tuple[int, int, str | None, float]]:
+    placed, start = [], 0
+    for text, language, label in blocks:
+        if label == "content":
+            placed.append((start, start + len(text), language, 1.0))
+            start += len(text) + 1
+    return placed
+
+
+def _metadata(
+    drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language], of_blocks: Sequence[str | None]
+) -> list[Metadata]:
+    kind = pl.coalesce("boilerplate", "label").alias("kind")
+    telling = blocks.with_columns(kind, language=pl.Series(of_blocks, dtype=pl.String)).filter(
+        pl.col("kind").is_in([*ROW_KINDS, "content"]) | pl.col("language").is_in(list(ZONE_HOURS))
+    )
+    rows: list[list[LabelledRow]] = [[] for _ in drafts]
+    zones = [ZONE_HOURS.get(language.code, 0.0) for language in languages]
+    for doc, *row, language in telling.select("doc", "kind", "reason", "text", "language").iter_rows():
+        rows[doc].append(LabelledRow(*row))
+        if languages[doc].code != "zho":  # furniture in Korean: the clock is Korean, whatever the text
+            zones[doc] = zones[doc] or ZONE_HOURS.get(language or "", 0.0)
+    return [
+        choose_metadata(draft.head, read_rows(own, zone), draft.record.url, zone)
+        for draft, own, zone in zip(drafts, rows, zones, strict=True)
+    ]
+
+
+def _record_columns(
+    drafts: Sequence[Draft], metadata: Sequence[Metadata], landed: date | None
+) -> dict[str, list[object]]:
+    day = datetime.combine(landed or date(1970, 1, 1), time(), UTC)
+    return {
+        "url": [facts.url for facts in metadata],
+        "source_domain": [domain_of(facts.url) for facts in metadata],
+        "file_path": [draft.record.file_path for draft in drafts],
+        "record_key": [draft.record.key for draft in drafts],
+        "record_offset": [draft.record.offset for draft in drafts],
+        "record_length": [draft.record.length for draft in drafts],
+        "raw_digest": [hashlib.sha256(draft.record.payload).hexdigest() for draft in drafts],
+        "content_type": [draft.media_type for draft in drafts],
+        "date_crawled": [draft.record.crawled_at for draft in drafts],
+        "ingested_at": [draft.record.crawled_at or day for draft in drafts],
+        "charset": [draft.decoded.charset for draft in drafts],
+        "charset_source": [draft.decoded.source for draft in drafts],
+        "decode_errors": [draft.decoded.errors for draft in drafts],
+        "encoding_repair": ["+".join(step.name for step in draft.repaired.steps) or None for draft in drafts],
+        "warnings": [list(draft.warnings) for draft in drafts],
+        "pii_spans": [[] for _ in drafts],
+    }
+
+
+def _metadata_columns(metadata: Sequence[Metadata]) -> dict[str, list[object]]:
+    return {
+        "title": [facts.title for facts in metadata],
+        "subtitle": [facts.subtitle for facts in metadata],
+        "description": [facts.description for facts in metadata],
+        "authors": [list(facts.authors) for facts in metadata],
+        "site_name": [facts.site_name for facts in metadata],
+        "image_url": [facts.image_url for facts in metadata],
+        "tags": [list(facts.tags) for facts in metadata],
+        "date_published": [facts.published and facts.published.moment for facts in metadata],
+        "date_published_precision": [facts.published and facts.published.precision for facts in metadata],
+        "date_published_source": [facts.published_source for facts in metadata],
+        "date_modified": [facts.modified and facts.modified.moment for facts in metadata],
+    }
+
+
+def _text_columns(assembled: pl.DataFrame) -> dict[str, list[object]]:
+    names = ("text", "char_count", "word_count", "quality")
+    counts = ("original_char_count", "block_count", "original_block_count")
+    return {
+        **{name: assembled[name].to_list() for name in names},
+        **{name: assembled[name].fill_null(0).to_list() for name in counts},
+        "text_hash": [hashlib.sha256(text.encode()).hexdigest()[:HASH_CHARS] for text in assembled["normalised"]],
+    }
+
+
+def _language_columns(
+    languages: Sequence[Language], spans: Sequence[list[dict[str, object]]]
+) -> dict[str, Sequence[object]]:
+    return {
+        "language": [language.code for language in languages],
+        "language_script": [language.script for language in languages],
+        "language_score": [language.score for language in languages],
+        "language_spans": spans,
+    }

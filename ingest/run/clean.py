@@ -83,11 +83,16 @@ def clean_shard(
     except OvertakenError as error:
         result = result_of(shard, "skipped", str(error))
     except (DatasetError, MemoryError, pa.ArrowException) as error:
-        result = result_of(shard, "failed", str(error) or type(error).__name__)
+        result = _fail(shard, error, str(error) or type(error).__name__)
     except OSError as error:
         remedy = REMEDIES.get(error.errno or 0, "see the message; then run again")
-        result = result_of(shard, "failed", f"{error}: {remedy}")
+        result = _fail(shard, error, f"{error}: {remedy}")
     return replace(result, seconds=round(perf_counter() - started, 3))
+
+
+def _fail(shard: Shard, error: Exception, message: str) -> ShardResult:
+    kind = "OSError" if isinstance(error, OSError) else type(error).__name__
+    return replace(result_of(shard, "failed", message), error=kind)
 
 
 def _clean_in_staging(shard: Shard, desk: Desk) -> ShardResult:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from ingest.run.clean import clean_shard
@@ -64,7 +64,7 @@ class _Pool:
         worker = Worker(self._order)
         try:
             while (shard := self._next()) is not None:
-                for result in self._finish(worker, shard, retries=1):
+                for result in finish_shard(worker, shard, self._stopped.is_set):
                     self._results.put(result)
         except BaseException as error:  # noqa: BLE001 (raised again where the results are taken)
             self._results.put(error)
@@ -76,17 +76,21 @@ class _Pool:
         with self._door:
             return None if self._stopped.is_set() else next(self._shards, None)
 
-    def _finish(self, worker: Worker, shard: Shard, retries: int) -> Iterator[ShardResult]:
-        try:
-            yield worker.clean(shard, self._stopped.is_set)
-        except WorkerDied as death:
-            if self._stopped.is_set():
-                return
-            halves = split_shard(shard)
-            if retries:
-                yield from self._finish(worker, shard, retries - 1)
-            elif len(halves) == 1:
-                yield result_of(shard, "failed", f"{death}. Files: {', '.join(map(ascii, shard.files[:3]))}")
-            else:
-                for half in halves:
-                    yield from self._finish(worker, half, 0)
+
+def finish_shard(
+    worker: Worker, shard: Shard, is_stopped: Callable[[], bool], retries: int = 1
+) -> Iterator[ShardResult]:
+    """The result of a shard, or those of its halves where it kills its worker; none once stopped."""
+    try:
+        yield worker.clean(shard, is_stopped)
+    except WorkerDied as death:
+        if is_stopped():
+            return
+        halves = split_shard(shard)
+        if retries:
+            yield from finish_shard(worker, shard, is_stopped, retries - 1)
+        elif len(halves) == 1:
+            yield result_of(shard, "failed", f"{death}. Files: {', '.join(map(ascii, shard.files[:3]))}")
+        else:
+            for half in halves:
+                yield from finish_shard(worker, half, is_stopped, 0)

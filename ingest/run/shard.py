@@ -126,7 +126,8 @@ class ShardResult:
     """What came of one shard.
 
     `status`: published; unchanged (it was there already, byte for byte); compared (dry run);
-    skipped (another run was first); failed. `message` says why for the last two.
+    skipped (another run was first); failed. `message` says why for the last two, `error` names
+    the exception of a failure ("" where a worker died).
     """
 
     source: str
@@ -139,6 +140,7 @@ class ShardResult:
     documents_change: Change = Change()
     blocks_change: Change = Change()
     seconds: float = 0.0
+    error: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -10,6 +10,8 @@ from ingest.dataset.footer import Footer, Input, read_footer
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition
 from ingest.dataset.publish import list_parts
 
+READ_ATTEMPTS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class KnownBatch:
@@ -26,15 +28,16 @@ class KnownBatch:
 
 
 def read_known(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:
-    """The published shards of a partition, sorted by batch."""
-    names = {table: _list_by_batch(layout, partition, table) for table in PUBLISH_ORDER}
-    folder = layout.partition_dir("documents", partition)
-    known = []
-    for batch, parts in sorted(names["documents"].items()):
-        footer = read_footer(folder / parts[-1])
-        torn = any(not _belongs(layout, partition, table, names[table].get(batch), footer) for table in names)
-        known.append(KnownBatch(batch, parts[-1], footer, torn))
-    return tuple(known)
+    """The published shards of a partition, sorted by batch.
+
+    Taken again where a re-clean exchanges the partition between listing and opening.
+    """
+    for _ in range(READ_ATTEMPTS - 1):
+        try:
+            return _read_once(layout, partition)
+        except FileNotFoundError:
+            continue
+    return _read_once(layout, partition)
 
 
 def known_inputs(clean: Path | str, source: str, landed: date | str) -> dict[str, Input]:
@@ -54,6 +57,17 @@ def list_partitions(layout: Layout) -> tuple[Partition, ...]:
             if folder.is_dir()
         )
     )
+
+
+def _read_once(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:
+    names = {table: _list_by_batch(layout, partition, table) for table in PUBLISH_ORDER}
+    folder = layout.partition_dir("documents", partition)
+    known = []
+    for batch, parts in sorted(names["documents"].items()):
+        footer = read_footer(folder / parts[-1])
+        torn = any(not _belongs(layout, partition, table, names[table].get(batch), footer) for table in names)
+        known.append(KnownBatch(batch, parts[-1], footer, torn))
+    return tuple(known)
 
 
 def _list_by_batch(layout: Layout, partition: Partition, table: str) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.dataset.footer import Footer, encode_footer
@@ -104,7 +105,8 @@ class TablePart:
         run = pa.concat_tables(self._gathered) if self._gathered else self.schema.empty_table()
         self._gathered.clear()
         order = [(key, "ascending") for key in self.shape.sort_keys]
-        self._writer.write_table(run.sort_by(order), row_group_size=ROW_GROUP_ROWS)
+        # not Table.sort_by: it loads pyarrow's query engine, and pandas with it
+        self._writer.write_table(run.take(pc.sort_indices(run, order)), row_group_size=ROW_GROUP_ROWS)
 
 
 class StagedShard(NamedTuple):
@@ -145,6 +147,8 @@ class ShardWriter:
 
 def fit_schema(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     """The rows in the columns of `schema`; a column that an older version lacks becomes null."""
+    if rows.schema.equals(schema):
+        return rows
     columns = [
         rows.column(field.name).cast(field.type)
         if field.name in rows.column_names

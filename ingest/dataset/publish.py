@@ -12,7 +12,8 @@ writer or sweep, which finds the finished directory waiting in `swaps/`.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.dataset.durable import (
@@ -29,7 +30,7 @@ from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName, pa
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import StagedShard
 from ingest.dataset.staging import move_to_trash
-from ingest.errors import DatasetError
+from ingest.errors import DatasetError, PartitionBusy
 
 
 class StaleRulesError(DatasetError):
@@ -80,10 +81,11 @@ def recover_swaps(layout: Layout, partition: Partition) -> None:
 
 
 def recover_all_swaps(layout: Layout) -> None:
-    """Finish the interrupted exchanges of every partition."""
+    """Finish the interrupted exchanges of every partition; one that is busy is its writer's to finish."""
+    impatient = replace(layout, lock_timeout_s=0.0)
     for folder in sorted((layout.state / "swaps").glob("*/source=*/date=*")):
         partition = Partition(folder.parent.name.removeprefix("source="), folder.name.removeprefix("date="))
-        with lock_partition(layout, partition):
+        with suppress(PartitionBusy), lock_partition(impatient, partition):
             recover_swaps(layout, partition)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from ingest.errors import DatasetError, UsageError
 from ingest.schema import TABLES
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 PARTITION_FIELDS = pa.schema([pa.field("source", pa.string()), pa.field("date", pa.string())])
 """Plain strings: readers that guess make a number of source=2024 and a date of the date."""
@@ -43,6 +46,8 @@ def read(
 
 
 def _open(folder: Path, table: str) -> ds.Dataset:
+    import pyarrow.dataset as ds  # noqa: PLC0415 (brings pandas along: 0.3 s that no worker needs)
+
     if not folder.is_dir():
         raise DatasetError(
             f"{folder}: nothing is published there; run `ingest run` or name the right directory"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.run.clean import clean_shard
 from ingest.run.cleaner import Cleaner
-from ingest.run.execute import Progress, backfill, plan_shards, prepare, run
+from ingest.run.execute import Progress, backfill, place, plan_again, plan_shards, plan_work, prepare, run
 from ingest.run.plan import Plan, Scope, make_plan
 from ingest.run.pool import clean_shards
 from ingest.run.process import Order
@@ -28,7 +28,10 @@ __all__ = [
     "clean_shard",
     "clean_shards",
     "make_plan",
+    "place",
+    "plan_again",
     "plan_shards",
+    "plan_work",
     "prepare",
     "run",
     "shard_from_json",

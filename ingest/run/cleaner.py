@@ -19,6 +19,7 @@ from ingest.dataset import Footer
 from ingest.errors import UsageError
 from ingest.formats import FieldNames, read_records
 from ingest.model import BrokenRecord, Record
+from ingest.rules import rules_version
 from ingest.settings import Settings
 
 Item = Record | BrokenRecord
@@ -74,10 +75,4 @@ def _clean(records: Iterable[Item], landed: date, settings: Settings) -> Tables:
     return {"documents": tables.documents, "blocks": tables.blocks, "quarantine": tables.quarantine}
 
 
-def _rules_version() -> str:
-    from ingest.pipeline import rules_version  # noqa: PLC0415 (as above)
-
-    return str(rules_version())
-
-
-PIPELINE = Cleaner(_read, _clean, _rules_version, __version__)
+PIPELINE = Cleaner(_read, _clean, rules_version, __version__)

@@ -8,7 +8,6 @@ from pathlib import Path
 from time import perf_counter
 
 from ingest.dataset import Layout, recover_all_swaps, sweep
-from ingest.run.cleaner import load_cleaner
 from ingest.run.plan import EVERYTHING, Plan, Scope, make_plan
 from ingest.run.pool import clean_shards
 from ingest.run.process import Order
@@ -50,7 +49,7 @@ def run(
     here = place(raw, clean, settings)
     started = perf_counter()
     prepare(here)
-    plan = make_plan(here, load_cleaner(here.cleaner).footer(here))
+    plan = make_plan(here)
     return _execute(plan, plan_work(plan), Order(here), (started, progress))
 
 
@@ -70,7 +69,7 @@ def backfill(
     here = place(raw, clean, settings)
     started = perf_counter()
     prepare(here)
-    plan = make_plan(here, load_cleaner(here.cleaner).footer(here), scope)
+    plan = make_plan(here, scope)
     return _execute(plan, plan_again(plan, scope), Order(here, scope.dry_run), (started, progress))
 
 
@@ -82,7 +81,7 @@ def plan_shards(
 ) -> tuple[Shard, ...]:
     """The shards that `run` would clean or, given a scope, those that `backfill` would."""
     here = place(raw, clean, settings)
-    plan = make_plan(here, load_cleaner(here.cleaner).footer(here), scope or EVERYTHING)
+    plan = make_plan(here, scope or EVERYTHING)
     return plan_work(plan) if scope is None else plan_again(plan, scope)
 
 

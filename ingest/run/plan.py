@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.dataset import Footer, Input, KnownBatch, Layout, Partition, list_partitions, read_known
+from ingest.run.cleaner import load_cleaner
 from ingest.run.index import Digests, look_up_digests, read_index, write_index
 from ingest.run.landing import LandedPartition, Misplaced, RawFile, find_landing, list_partition
 from ingest.run.shard import Shard, new_shard
@@ -97,8 +98,9 @@ class _Comparison:
     gone: tuple[str, ...]
 
 
-def make_plan(settings: Settings, current: Footer, scope: Scope = EVERYTHING) -> Plan:
-    """Compare the landing zone with the dataset; `current` holds the versions of today's rules."""
+def make_plan(settings: Settings, scope: Scope = EVERYTHING) -> Plan:
+    """Compare the landing zone with the dataset; raises UsageError if there is no landing zone."""
+    current = load_cleaner(settings.cleaner).footer(settings)
     landing = find_landing(settings.raw_path)
     layout = Layout.from_settings(settings)
     wanted = sorted(filter(scope.holds, {*landing.folders, *_published(layout)}))

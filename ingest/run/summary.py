@@ -74,7 +74,12 @@ class RunSummary:
 
 
 def summarise(
-    settings: Settings, plan: Plan, results: Iterable[ShardResult], seconds: float, *, interrupted: bool
+    settings: Settings,
+    plan: Plan,
+    results: Iterable[ShardResult],
+    seconds: float,
+    *,
+    interrupted: bool = False,
 ) -> RunSummary:
     """The summary of a plan and what came of its shards."""
     taken = tuple(results)

@@ -47,7 +47,7 @@ def _serve(task: dict[str, Any], replies: TextIO) -> None:
             dry_run=task["dry_run"],
             watch=watch,
         )
-    except IngestError as error:
+    except (IngestError, ImportError) as error:  # the next shard would fare no better
         _reply(replies, {"fatal": f"{type(error).__name__}: {error}"})
     else:
         _reply(replies, {"result": result.to_json()})

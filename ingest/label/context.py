@@ -10,9 +10,11 @@ from ingest.rules import RuleSet
 
 MIN_TITLE_WORDS = 3.0
 MIN_TITLE_CHARS = 8  # a Korean title can be two words
+EAST_ASIAN = r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}]"
 MAX_TITLE_CHARS = 200
 MIN_REPEAT_CHARS = 12  # shorter rows (a speaker label, "Yes.") may well stand twice
 MIN_LISTED_ROWS = 3  # a text without sentences is a list, poem or table if it has that many rows of words
+LIST_KINDS = ("related", "comment", "legal")  # what begins with one row of these goes on
 TITLE, SUBTITLE = "title", "subtitle"
 
 
@@ -51,9 +53,11 @@ def _label_title(blocks: pl.DataFrame) -> pl.DataFrame:
     What stands between title and lead and is no sentence is the deck. Only for text dumps: a page
     says by its tags what its title is.
     """
-    position, lead = pl.col("position"), pl.col("lead")
-    worded = (pl.col("words") >= MIN_TITLE_WORDS) | (pl.col("chars") >= MIN_TITLE_CHARS)
-    candidate = _is_text() & is_open() & worded & (pl.col("chars") <= MAX_TITLE_CHARS) & (position < lead)
+    position, lead = pl.col("position"), pl.coalesce("lead", "header_date")
+    wide = pl.col("text").str.contains(EAST_ASIAN) & (pl.col("chars") >= MIN_TITLE_CHARS)
+    worded = (pl.col("words") >= MIN_TITLE_WORDS) | wide
+    fits = pl.col("edge_kind").is_null() & (pl.col("chars") <= MAX_TITLE_CHARS)
+    candidate = _is_text() & is_open() & worded & fits & (position < lead)
     above_date = candidate & (position < pl.col("header_date"))
     blocks = blocks.with_columns(
         above_date_count=above_date.fill_null(value=False).sum().over("doc"),
@@ -77,22 +81,26 @@ def _label_title(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _label_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
-    """A row that stands above already, word for word, and is long enough for that to mean something.
+    """A row that stands again below, word for word, and is long enough for that to mean something.
 
-    Only undecided copies: a deck that returns in the body is content there.
+    The last copy stays: an automatic summary or table of contents comes before the story. No copy
+    of the title stays; a deck that returns in the body is content there.
     """
     blocks = blocks.with_columns(
         candidate=(is_open() & (pl.col("chars") >= MIN_REPEAT_CHARS))
         | (pl.col("boilerplate") == TITLE).fill_null(value=False)
     )
-    copy = pl.col("candidate").cum_sum().over("doc", "text") > 1
-    return remove(blocks, copy & pl.col("candidate"), "duplicate", "repeated-row").drop("candidate")
+    copies = pl.col("candidate").sum().over("doc", "text")
+    number = pl.col("candidate").cum_sum().over("doc", "text")
+    titled = ((pl.col("boilerplate") == TITLE) & pl.col("candidate")).any().over("doc", "text")
+    blocks = remove(blocks, pl.col("candidate") & ((number < copies) | titled), "duplicate", "repeated-row")
+    return blocks.drop("candidate")
 
 
 def _label_under_headings(blocks: pl.DataFrame) -> pl.DataFrame:
     """Rows that are no sentences, right below the heading of a list of other articles."""
     starts = (pl.col("boilerplate") == "related").fill_null(value=False)
-    listed = is_open() & ~pl.col("prose")
+    listed = _is_text() & is_open() & ~pl.col("prose")
     block_of_rows = (~listed).cum_sum().over("doc")
     blocks = blocks.with_columns(run=block_of_rows, starts=starts)
     under = pl.col("starts").any().over("doc", "run")
@@ -105,10 +113,22 @@ def _label_outside(blocks: pl.DataFrame) -> pl.DataFrame:
     removed = (pl.col("label") == BOILERPLATE).fill_null(value=False)
     furniture_below = (removed & (position > last)).any().over("doc")
     below = _is_text() & (position > last) & furniture_below
-    blocks = remove(blocks, _is_text() & (position > pl.col("end_mark")), "related", "below-end-mark")
-    blocks = remove(blocks, below, "related", "below-last-sentence")
-    blocks = remove(blocks, _is_text() & (position < pl.col("lead")), "menu", "above-lead")
+    list_kind = (
+        pl.when(pl.col("boilerplate").is_in(LIST_KINDS))
+        .then(pl.col("boilerplate"))
+        .forward_fill()
+        .over("doc")
+        .fill_null("related")
+    )
+    edge_kind = pl.coalesce("edge_kind", list_kind)
+    blocks = remove(blocks, _is_text() & (position > pl.col("end_mark")), edge_kind, "below-end-mark")
+    blocks = remove(blocks, below, edge_kind, "below-last-sentence")
+    kicker = pl.col("boilerplate").shift(-1).over("doc") == TITLE
+    above = _is_text() & (position < pl.col("lead"))
+    blocks = remove(blocks, above & kicker, "tag", "kicker-row")
+    blocks = remove(blocks, above, "menu", "above-lead")
     worded = (is_open() & (pl.col("words") >= MIN_TITLE_WORDS)).sum().over("doc")
-    furniture = removed.any().over("doc")
-    bodiless = _is_text() & pl.col("lead").is_null() & furniture & (worded < MIN_LISTED_ROWS)
+    dated = pl.col("header_date").is_not_null()
+    furniture = removed.any().over("doc") & (dated | (worded < MIN_LISTED_ROWS))
+    bodiless = _is_text() & pl.col("lead").is_null() & furniture
     return remove(blocks, bodiless, "other", "no-body")

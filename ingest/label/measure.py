@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-# Ends a sentence in any script; quotes and brackets may follow, and so may a reporter's e-mail.
-SENTENCE_END = r"""(?:[.!?。！？…؟।॥։።]|다\.?)["'”’»›」』）)\]】]*(?: ?\([a-z0-9._-]+@[a-z0-9.-]+\))?$"""
+# Ends a sentence in any script; quotes, brackets, a reporter's e-mail or a picture's source may follow.
+SENTENCE_END = (
+    r"""(?:[.!?。！？…؟।॥։።]|」)["'”’»›」』）)\]】]*"""
+    r"""(?: ?\([a-z0-9._-]+@[a-z0-9.-]+\)|（[^（）]{1,16}）| ?[/(\[]?사진 ?[=:].{1,20})?$"""
+)
 SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]"  # scripts that put no spaces between words
 CHARS_PER_WORD = 3.0  # characters of a spaceless script that weigh as much as one word
 LIST_MARK = r"^\s*(?:[-–—•·*▪■□●○◆◇▶▷☞※ㆍ]|\d{1,2}[.)]|[①-⑳])"

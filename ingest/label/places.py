@@ -19,10 +19,13 @@ def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
     `prose` is a row that reads as a sentence or that a rule keeps; `lead` the first of the body,
     `last` the last above `end_mark`, the first notice below the story.
     """
-    open_sentence = pl.col("label").is_null() & pl.col("ends_sentence") & (pl.col("words") >= MIN_SENTENCE_WORDS)
+    ends = pl.col("label").is_null() & pl.col("ends_sentence") & pl.col("edge_kind").is_null()
+    open_sentence = ends & (pl.col("words") >= MIN_SENTENCE_WORDS)
     kept = pl.col("label") == CONTENT
     weight = pl.when("prose").then(pl.col("chars")).otherwise(0)
     blocks = blocks.with_columns(prose=(open_sentence | kept).fill_null(value=False))
+    answers = ends & pl.col("prose").shift(1).over("doc")  # "Yes." below a question
+    blocks = blocks.with_columns(prose=(pl.col("prose") | answers).fill_null(value=False))
     blocks = blocks.with_columns(
         above=weight.cum_sum().over("doc") - weight,
         total=weight.sum().over("doc"),
@@ -32,11 +35,9 @@ def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
     is_header = (
         pl.col("boilerplate").is_in(HEADER_KINDS)
         & (pl.col("sentences_above") <= MAX_SENTENCES_ABOVE_DATE)
-        & (pl.col("above") < END_SHARE * pl.col("total"))
+        & (pl.col("above") <= END_SHARE * pl.col("total"))
     )
-    blocks = blocks.with_columns(
-        end_mark=_first(is_end & (pl.col("total") > 0)), header_date=_first(is_header & (pl.col("total") > 0))
-    )
+    blocks = blocks.with_columns(end_mark=_first(is_end & (pl.col("total") > 0)), header_date=_first(is_header))
     in_body = pl.col("prose") & (pl.col("position") > pl.col("header_date").fill_null(-1))
     above_end = pl.col("prose") & (pl.col("position") < pl.col("end_mark").fill_null(1 << 30))
     return blocks.with_columns(lead=_first(in_body), last=_last(above_end)).drop(

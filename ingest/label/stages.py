@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -20,9 +20,19 @@ LABEL_STAGES: tuple[Callable[[pl.DataFrame, RuleSet], pl.DataFrame], ...] = (
 OPEN = {"label": pl.String, "boilerplate": pl.String, "reason": pl.String}
 
 
-def label_blocks(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    """Blocks (one row each, sorted by doc and position) with label, boilerplate (kind) and reason filled."""
-    open_blocks = measure(blocks).with_columns(pl.lit(None, kind).alias(name) for name, kind in OPEN.items())
+def label_blocks(blocks: pl.DataFrame, rules: RuleSet, titles: Sequence[str | None] = ()) -> pl.DataFrame:
+    """Blocks (one row each, sorted by doc and position) with label, boilerplate (kind) and reason filled.
+
+    `titles` are what the heads of the pages name as title, one for each document, None if nothing.
+    """
+    heads = pl.DataFrame(
+        {"doc": pl.Series(range(len(titles)), dtype=pl.Int32), "head_title": pl.Series(titles, dtype=pl.String)}
+    )
+    open_blocks = (
+        measure(blocks)
+        .join(heads, on="doc", how="left", maintain_order="left")
+        .with_columns(pl.lit(None, kind).alias(name) for name, kind in OPEN.items())
+    )
     for stage in LABEL_STAGES:
         open_blocks = stage(open_blocks, rules)
     return open_blocks

@@ -22,6 +22,7 @@ ZONE_KINDS = {
 }
 MAX_ZONE_SHARE = 0.4  # a region or class word around more of the page's prose than this is its frame
 MIN_PROSE_WORDS = 8.0  # a block of so many words that ends like a sentence is prose, not a label
+MIN_TITLE_CHARS = 6  # a shorter row can stand in the head's title by accident
 MAX_LABEL_CHARS = 160  # bylines, dates and tags are short; class words like "meta" also frame whole articles
 LABEL_KINDS = ("byline", "date", "tag", "contact", "subtitle", "ui", "share")
 MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
@@ -34,6 +35,8 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
         return blocks
     page = pl.col("tag") != ""
     blocks = remove(blocks, page & pl.col("hidden"), "ui", "hidden")
+    titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (pl.col("chars") >= MIN_TITLE_CHARS)
+    blocks = remove(blocks, page & titled & ~_in_zone("nav"), "title", "head-title")
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
     blocks = _label_zones(blocks)
     blocks = _label_tokens(blocks, rules)
@@ -67,7 +70,8 @@ def _label_zones(blocks: pl.DataFrame) -> pl.DataFrame:
         inside = _in_zone(zone)
         if zone == "header":  # an article's own header holds its title and byline
             inside = inside & ~_in_zone("article")
-        blocks = remove(blocks, inside & (_share(inside) < MAX_ZONE_SHARE), kind, f"zone-{zone}")
+        kind_said = pl.coalesce("edge_kind", pl.lit(kind))  # what the row says of itself is more exact
+        blocks = remove(blocks, inside & (_share(inside) < MAX_ZONE_SHARE), kind_said, f"zone-{zone}")
     return blocks
 
 
@@ -86,7 +90,7 @@ def _label_tokens(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     kind = pl.col("token_kind")
     short = ~kind.is_in(LABEL_KINDS) | (pl.col("chars") <= MAX_LABEL_CHARS)
     decided = kind.is_not_null() & (share < MAX_ZONE_SHARE) & short
-    return remove(blocks, decided, kind, pl.col("token_rule")).drop("token_kind", "token_rule")
+    return remove(blocks, decided, pl.coalesce("edge_kind", kind), pl.col("token_rule")).drop("token_kind", "token_rule")
 
 
 def _label_region(blocks: pl.DataFrame) -> pl.DataFrame:

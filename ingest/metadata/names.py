@@ -16,7 +16,9 @@ KOREAN_SIGN_OFF = re.compile(
     r"(?:[A-Za-z가-힣0-9]{2,12} )+(?P<name>[가-힣]{2,4})(?:이었|였)?(?:입|습)니다\.?(?: ?[\[(]?[\w.+-]+@[\w.-]+[\])]?)?$"
 )
 NOT_NAMES = frozenset("기자 뉴스 선임 인턴 수습 전문 객원 본지 특별 취재 다른 관련 온라인 디지털 이슈 사회 정치 경제".split())
-CHINESE_NAME = re.compile(r"(?:本报|本社|新华社)?记者[:：\s]*(?P<name>[\u4e00-\u9fff]{2,4})")
+CHINESE_NAME = re.compile(r"(?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<name>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])")
+CHINESE_LEAD = re.compile(r"^.{0,24}[（(](?:记者|記者)[:：\s]*(?P<name>[\u4e00-\u9fff]{2,4})[）)]")
+JAPANESE_NAME = re.compile(r"^(?:【|（|\()?(?:文[:：＝・/／] ?)?(?P<name>[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,8}) ?記者")
 ENGLISH_BY = re.compile(r"^(?:(?:posted|published|written|reported|reporting|story|words|text) )?by:?\s+", re.IGNORECASE)
 ENGLISH_ROLE = re.compile(
     r"[,|/–—-]\s*(?:\S+ ){0,4}(?:correspondent|reporter|writer|writers|editor|columnist|staff|news|daily|post|times|shimbun)\b.*$"
@@ -46,15 +48,20 @@ def names_of_byline(text: str) -> Iterator[str]:
     if korean:
         yield from (name for name in korean if name not in NOT_NAMES)
         return
-    chinese = [match["name"] for match in CHINESE_NAME.finditer(text)]
-    if chinese:
-        yield from chinese
+    east_asian = [match["name"] for match in CHINESE_NAME.finditer(text)] or _japanese(text)
+    if east_asian:
+        yield from east_asian
         return
     said, count = ENGLISH_BY.subn("", text)
     if count or ENGLISH_ROLE.search(text):
         for name in SEPARATOR.split(ENGLISH_ROLE.sub("", said)):
             if NAME.match(name) and not NOT_PEOPLE.search(name):
                 yield name
+
+
+def _japanese(text: str) -> list[str]:
+    match = JAPANESE_NAME.search(text)
+    return [match["name"]] if match else []
 
 
 def name_of_sign_off(text: str) -> str | None:
@@ -76,6 +83,9 @@ def names_of_lead(text: str) -> Iterator[str]:
     >>> list(names_of_lead("(서울=한빛뉴스) 홍보기 기자 = 정부는 19일 대책을 내놨다."))
     ['홍보기']
     """
+    chinese = CHINESE_LEAD.match(text)
+    if chinese:
+        yield chinese["name"]
     match = LEAD_BYLINE.match(text)
     if match is None:
         return

@@ -24,17 +24,18 @@ from ingest.schema import SCHEMA_VERSION
 
 ID_CHARS = 32  # 128 bits
 ROW_KINDS = ("title", "subtitle", "byline", "date")  # removed rows that metadata are read from
-UNKNOWN = Language("und", "Zyyy", 0.0)
+HANGUL_WORD = r"\p{Hangul}{2}"
 
 
 def clean_drafts(drafts: Sequence[Draft], landed: date | None) -> tuple[pa.Table, pa.Table]:
     """Documents and blocks tables of drafts, rows in the order of the drafts."""
-    blocks = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set())
+    titles = [draft.head.title for draft in drafts]
+    blocks = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
     assembled = assemble_documents(blocks, len(drafts))
     texts = assembled["text"].to_list()
     languages = _languages(drafts, blocks, texts)
     of_blocks, spans = _block_languages(blocks, languages)
-    metadata = _metadata(drafts, blocks, languages, of_blocks)
+    metadata = _metadata(drafts, blocks, languages)
     ids = [document_id(draft.record, landed) for draft in drafts]
     columns = {
         "id": ids,
@@ -98,18 +99,17 @@ def _positions(blocks: zip[tuple[str, str | None, str]]) -> list[tuple[int, int,
 
 
 def _metadata(
-    drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language], of_blocks: Sequence[str | None]
+    drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language]
 ) -> list[Metadata]:
     kind = pl.coalesce("boilerplate", "label").alias("kind")
-    telling = blocks.with_columns(kind, language=pl.Series(of_blocks, dtype=pl.String)).filter(
-        pl.col("kind").is_in([*ROW_KINDS, "content"]) | pl.col("language").is_in(list(ZONE_HOURS))
-    )
+    telling = blocks.with_columns(kind).filter(pl.col("kind").is_in([*ROW_KINDS, "content"]))
     rows: list[list[LabelledRow]] = [[] for _ in drafts]
-    zones = [ZONE_HOURS.get(language.code, 0.0) for language in languages]
-    for doc, *row, language in telling.select("doc", "kind", "reason", "text", "language").iter_rows():
+    for doc, *row in telling.select("doc", "kind", "reason", "text").iter_rows():
         rows[doc].append(LabelledRow(*row))
-        if languages[doc].code != "zho":  # furniture in Korean: the clock is Korean, whatever the text
-            zones[doc] = zones[doc] or ZONE_HOURS.get(language or "", 0.0)
+    korean = blocks.filter(pl.col("text").str.contains(HANGUL_WORD))["doc"].unique().to_list()
+    zones = [ZONE_HOURS.get(language.code, 0.0) for language in languages]
+    for doc in korean:  # furniture in Korean: the page's clock is Korean, whatever its text
+        zones[doc] = zones[doc] or ZONE_HOURS["kor"]
     return [
         choose_metadata(draft.head, read_rows(own, zone), draft.record.url, zone)
         for draft, own, zone in zip(drafts, rows, zones, strict=True)

@@ -1,0 +1,109 @@
+"""Other tools on the same data, in the same run: charset, repair and language.
+
+    python -m benchmarks.peers                  all that are installed (dependency group `peers`)
+    python -m benchmarks.peers --only language
+
+Writes its section of RESULTS.md. No peer is a dependency of the package; one that is not installed is
+named and left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from benchmarks.contenders import CONTENDERS, Answer, Contender
+from benchmarks.gold import DATA, Row, gold_file, read_gold, why_absent
+from benchmarks.meter import Meter
+from benchmarks.results import describe_run, markdown_table, write_section
+from benchmarks.scoring import SUITES, score, write_predictions
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One set on which tools of one trade are compared; `columns` are what they are given."""
+
+    suite: str
+    trade: str
+    columns: Sequence[str]
+
+
+CONTESTS: Sequence[Contest] = (
+    Contest("charset", "charset", ("bytes", "kind")),
+    Contest("mojibake", "repair", ("bad",)),
+    Contest("clean", "repair", ("text",)),
+    Contest("language", "language", ("text",)),
+)
+
+Line = tuple[str, Mapping[str, float], float]
+"""A contender with its version, its measures, its CPU milliseconds an item."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; gives the exit code."""
+    names = [contest.suite for contest in CONTESTS]
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.peers",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
+    asked = parser.parse_args(arguments)
+    absent = why_absent(DATA)
+    if absent:
+        print(absent)
+        return 0
+    chosen = [contest for contest in CONTESTS if contest.suite in (asked.only or names)]
+    tables = [f"### {contest.suite}\n\n{_table(list(run_contest(contest)))}" for contest in chosen]
+    body = "\n\n".join([f"## Peers\n\n{describe_run()}", *tables])
+    print(body)
+    if not asked.only:
+        write_section("peers", body)
+    return 0
+
+
+def run_contest(contest: Contest) -> Iterator[Line]:
+    """What every contender of the trade reached and took."""
+    gold = gold_file(DATA, SUITES[contest.suite].gold, "dev")
+    for contender in CONTENDERS[contest.trade]:
+        try:
+            name = f"{contender.name} {version(contender.package)}"
+            answer = contender.load()
+        except (PackageNotFoundError, ImportError):
+            print(f"{contender.name} is not installed: left out", file=sys.stderr)
+            continue
+        meter = Meter()
+        with tempfile.TemporaryDirectory(prefix="peers-") as folder:
+            path = Path(folder) / "predictions"
+            write_predictions(_ask(contender, answer, meter, read_gold(gold, ["id", *contest.columns])), path)
+            found = score(SUITES[contest.suite], path, DATA, "dev")
+        ((_, _, cpu_ms),) = meter.rows()
+        print(f"{contest.suite}: {name} done, {meter.total_s():.0f} s", file=sys.stderr, flush=True)
+        yield name, found.values, cpu_ms
+
+
+def _ask(contender: Contender, answer: Answer, meter: Meter, rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        item_id = row.pop("id")
+        given = tuple(row.values())
+        with meter.time(contender.name):
+            found = answer(*given)
+        yield {"id": item_id, **found}
+
+
+def _table(lines: Sequence[Line]) -> str:
+    measures = list(lines[0][1])
+    rows = [
+        (name, *(f"{values[measure]:.4f}" for measure in measures), f"{cpu_ms:.3f}")
+        for name, values, cpu_ms in lines
+    ]
+    return markdown_table(("tool", *measures, "CPU ms an item"), rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

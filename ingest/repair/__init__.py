@@ -14,8 +14,9 @@ from ingest.model import Repaired, Step
 from ingest.repair.characters import compose, compose_between_markup, drop_invisible, join_jamo
 from ingest.repair.east_asian import find_east_asian, reread_east_asian
 from ingest.repair.entities import unescape
-from ingest.repair.lossy_utf8 import find_lossy_utf8, lift
+from ingest.repair.lossy_utf8 import find_holed_utf8, find_stripped_utf8, lift
 from ingest.repair.mistaken_utf8 import find_mistaken_utf8
+from ingest.repair.plausibility import weigh_text
 from ingest.repair.readers import reread
 from ingest.repair.single_byte import find_single_byte
 from ingest.repair.spans import Mend, find_lines, mend_spans, write_step
@@ -39,23 +40,25 @@ def _fix_with_ftfy(text: str, _what: str = "") -> str:
 
 
 def _find_for_ftfy(text: str, stops: str) -> Iterator[Step]:
-    """The lines that ftfy changes."""
+    """The lines that ftfy changes for the better: it reads a stray C1 control as part of a letter."""
     spans = [line for line in find_lines(text, stops) if _changes(text[line.start : line.end])]
     if spans:
         yield write_step("ftfy", "fix encoding", spans)
 
 
 def _changes(line: str) -> bool:
-    return _fix_with_ftfy(line) != line
+    fixed = _fix_with_ftfy(line)
+    return fixed != line and weigh_text(fixed) > weigh_text(line)
 
 
 # name of the suspicion, and who looks for the steps, in this order
 FINDERS: tuple[tuple[str, Callable[[str, str], Iterator[Step]]], ...] = (
+    ("lossy", find_holed_utf8),
     ("utf8", find_mistaken_utf8),
+    ("utf8", find_stripped_utf8),
     ("east_asian", find_east_asian),
     ("single_byte", find_single_byte),
     ("utf8", _find_for_ftfy),
-    ("lossy", find_lossy_utf8),
 )
 # steps that act on spans
 MENDERS: dict[str, Mend] = {

@@ -20,10 +20,10 @@ _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _TAILS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _SYLLABLE = f"[{_LEADS}][{_VOWELS}](?:[{_TAILS.strip()}](?![{_VOWELS}]))?"
-# Two syllables in a row are spelling; ㅋㅋ, ㅠㅠ and a lone ㅇㅏ are how people laugh, cry and play.
-LOOSE_JAMO = re.compile(
-    f"(?<![ㄱ-ㅣ가-힣])(?:{_SYLLABLE}){{2,}}(?![ㄱ-ㅣ])|(?<![ㄱ-ㅣ가-힣]){_SYLLABLE}(?= ?[{_LEADS}][{_VOWELS}])"
-)
+_ALONE = "(?<![ㄱ-ㅣ가-힣])", "(?![ㄱ-ㅣ])"
+# Two syllables in a row, or in neighbouring words, are spelling; ㅋㅋ, ㅠㅠ and ㅇㅏ are play.
+LOOSE_JAMO = re.compile(f"{_ALONE[0]}{_SYLLABLE} ?{_SYLLABLE}")
+_RUN_OF_JAMO = re.compile(f"{_ALONE[0]}(?:{_SYLLABLE})+{_ALONE[1]}")
 _ONE_SYLLABLE = re.compile(_SYLLABLE)
 FIRST_SYLLABLE = 0xAC00
 
@@ -40,8 +40,14 @@ def join_jamo(text: str) -> str:
     >>> join_jamo("ㅎㅏㄴㄱㅜㄱ ㅋㅋㅋ ㅠㅠ")
     '한국 ㅋㅋㅋ ㅠㅠ'
     """
-    return LOOSE_JAMO.sub(
-        lambda run: _ONE_SYLLABLE.sub(lambda one: _syllable(one.group()), run.group()), text
+    return "\n".join(_join_line(line) for line in text.split("\n"))
+
+
+def _join_line(line: str) -> str:
+    if not LOOSE_JAMO.search(line):
+        return line
+    return _RUN_OF_JAMO.sub(
+        lambda run: _ONE_SYLLABLE.sub(lambda one: _syllable(one.group()), run.group()), line
     )
 
 

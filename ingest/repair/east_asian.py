@@ -26,6 +26,8 @@ MAX_UTF8_RATIO = 0.8  # more of the bytes in UTF-8 sequences is UTF-8
 LETTERS_RATIO = 0.45  # East Asian characters among letters; fewer only in long spans
 LETTERS_RATIO_LONG = 0.2
 LONG_SPAN = 12
+JOINING_MARGIN = -1.0
+HOT_RATIO = 0.34  # of the characters of a word, digits and points aside, that are beyond ASCII
 
 _HIGH_CLASS = char_class(READER, 0x80, 0xFF) + "\ufffd"
 _HIGH = re.compile(f"[{_HIGH_CLASS}]")
@@ -33,6 +35,7 @@ SUSPICIOUS = re.compile(f"[{_HIGH_CLASS}][ -~]?[{_HIGH_CLASS}][ -~]?[{_HIGH_CLAS
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile("[A-Za-z]{3}")
+_NEUTRAL = re.compile("[0-9.,:;%()/-]")
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 LOST = 0x81  # stands for a lost byte until it is filled
 LOST_BYTES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # what windows-1252 leaves open, so what becomes U+FFFD
@@ -110,13 +113,22 @@ def find_codec(span: str) -> str | None:
     return best.codec if wanted is not None and best.margin >= wanted else None
 
 
+def _joins(span: str, codec: str) -> bool:
+    """Whether a short or odd span reads well enough in the codec that its line is in anyway."""
+    payload, holes = _bytes_behind(span)
+    text = payload.decode(codec, "replace")
+    if holes or "\ufffd" in text or not _WIDE.search(text):
+        return False
+    return score_characters(text, LANGUAGE_OF[codec]) - LIKELY[LANGUAGE_OF[codec]] > JOINING_MARGIN
+
+
 def _find_groups(text: str, stretch: Span) -> Iterator[Span]:
     """Runs of words made mostly of characters beyond ASCII; a true ASCII word parts them."""
     start = end = -1
     for match in re.finditer("[^ ]+", text[stretch.start : stretch.end]):
         word = match.group()
         high = len(_HIGH.findall(word))
-        hot = high and high >= 0.34 * len(word)
+        hot = high and high >= HOT_RATIO * len(_NEUTRAL.sub("", word))
         if hot:
             start = match.start() if start < 0 else start
             end = match.end()
@@ -135,10 +147,16 @@ def find_east_asian(text: str, stops: str) -> Iterator[Step]:
     for match in stretches.finditer(text):
         if not SUSPICIOUS.search(match.group()):
             continue
-        for group in _find_groups(text, Span(*match.span())):
-            codec = find_codec(text[group.start : group.end])
+        codecs = [
+            (group, find_codec(text[group.start : group.end]))
+            for group in _find_groups(text, Span(*match.span()))
+        ]
+        main = next((codec for _, codec in codecs if codec), None)
+        for group, codec in codecs:
             if codec:
                 found.setdefault(codec, []).append(group)
+            elif main and _joins(text[group.start : group.end], main):
+                found.setdefault(main, []).append(group)
     for codec, spans in found.items():
         yield write_step("east-asian", f"{READER} > {codec}", spans)
         return  # the others are found in the next round: spans count from the text before a step

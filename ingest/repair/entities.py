@@ -20,7 +20,7 @@ def _resolve(match: re.Match[str]) -> str:
 def unescape(text: str) -> str:
     """The text with its entities resolved, however often they were escaped.
 
-    >>> unescape("A &amp;amp; B &#44036;"), unescape("?a=1&copy=2")
+    >>> unescape("A &amp;amp; B &#44032;"), unescape("?a=1&copy=2")
     ('A & B 가', '?a=1&copy=2')
     """
     for _ in range(MAX_ROUNDS):

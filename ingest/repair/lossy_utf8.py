@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -27,20 +27,32 @@ from ingest.data.frequencies import (
 )
 from ingest.model import Span, Step
 from ingest.repair.plausibility import weigh_text
-from ingest.repair.readers import bytes_of
+from ingest.repair.readers import bytes_of, characters_of
 from ingest.repair.spans import find_lines, write_step
 
-READERS = ("cp949", "gb18030", "cp932", "cp950", "windows-1252", "windows-1252 stripped")
-HOLE = -1
+HOLED = ("cp949", "gb18030", "cp932", "cp950", "windows-1252")
+STRIPPED = ("windows-1252 stripped",)
+HOLE, MAYBE = -1, -2  # a lost byte; a "?" that is a lost byte or the author's own
 LOST = "\ufffd"
 MIN_FILL_RATIO = 0.4  # of the probability of all fillings that the best must have
 MIN_SEQUENCES = 3
-MIN_WHOLE_RATIO = 0.35  # of the bytes beyond ASCII that whole sequences must cover
+MIN_LIFTED_RATIO = 0.4  # of the characters, whole or filled
+MIN_WHOLE_RATIO = 0.3  # of the bytes beyond ASCII that whole sequences must cover
 MIN_GAIN = 1.0
 C1 = range(0x80, 0xA0)
-WINDOWS_1252_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 CONTINUATION = range(0x80, 0xC0)
+# The bytes below C0 that a reader can lose: what it cannot read alone.
+HOLES = {"windows-1252": (0x81, 0x8D, 0x8F, 0x90, 0x9D), "cp932": range(0x81, 0xA0)}
 LEADS = (*range(0xE3, 0xEE), 0xE0, 0xE1, 0xE2)
+FULL_STOPS = frozenset("。.।")
+IMPOSSIBLE = -16.0  # for characters that a language does not have
+AT_THE_END = 3.0  # nats that the end of a line adds to a full stop
+LETTER_ALONE = -3.0  # nats off a letter whose pair with the one before is not known
+INSIDE_WORD_GAIN = 4.0  # nats for an East Asian character inside a Latin word
+
+_INSIDE_WORD = re.compile("[A-Za-z][\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]{1,2}(?=[A-Za-z])")
+_WIDE = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]")
+_TRUE_ACCENT = re.compile("[A-Za-z][à-ï][A-Za-z]")  # the first of three bytes, were it stripped UTF-8
 
 Item = int | str  # a byte, HOLE, or a character that the reader did not make
 
@@ -76,7 +88,7 @@ def _items(text: str, reader: str) -> list[Item]:
     if reader.endswith("stripped"):
         return items
     return [
-        HOLE if item == 0x3F and any(_is_high(items, near) for near in (at - 1, at + 1)) else item
+        MAYBE if item == 0x3F and any(_is_high(items, near) for near in (at - 1, at + 1)) else item
         for at, item in enumerate(items)
     ]
 
@@ -112,89 +124,123 @@ def _join(choices: list[tuple[int, ...]]) -> Iterator[str]:
             continue
 
 
+def _is_hole(item: Item) -> bool:
+    return item in (HOLE, MAYBE)
+
+
+def _continues(item: Item) -> bool:
+    return isinstance(item, int) and item in CONTINUATION
+
+
 class _Lifter:
     """One pass over the items of a text; `language` None leaves all holes open."""
 
     def __init__(self, items: list[Item], reader: str, language: str | None) -> None:
-        self.items, self.at = items, 0
+        self.items, self.at, self.before = items, 0, "_"
         self.stripped = reader.endswith("stripped")
-        self.holes: tuple[int, ...] = WINDOWS_1252_HOLES if reader == "windows-1252" else tuple(CONTINUATION)
+        self.shown = characters_of("windows-1252") if reader.startswith("windows-1252") else ""
+        self.holes = tuple(HOLES.get(reader, CONTINUATION))
         self.letters = _letters(language) if language else {}
-
-    def _continues(self, at: int) -> bool:
-        item = self.items[at] if at < len(self.items) else 0
-        return isinstance(item, int) and item in CONTINUATION
-
-    def _best(self, choices: list[tuple[int, ...]]) -> str:
-        """The filling that is far likelier than all others, or U+FFFD."""
-        likely = {
-            character: math.exp(self.letters.get(character.lower(), -16)) for character in _join(choices)
-        }
-        if not likely or not self.letters:
-            return LOST
-        best = max(likely, key=lambda character: likely[character])
-        return best if likely[best] > MIN_FILL_RATIO * sum(likely.values()) else LOST
+        self.pairs = pairs(language) if language and language not in EAST_ASIAN else {}
 
     def next(self) -> tuple[str, int]:
         """The next character and what it is: bytes of a whole sequence, 0 plain, -1 filled or lost."""
+        piece, kind = self._next()
+        self.before = piece.lower() if piece.isalpha() else "_"
+        return piece, kind
+
+    def _next(self) -> tuple[str, int]:
         item = self.items[self.at]
         if isinstance(item, str) or 0 <= item < 0x80:
             self.at += 1
             return (item if isinstance(item, str) else chr(item)), 0
         length = _length(item)
-        if length and all(self._continues(self.at + place) for place in range(1, length)):
-            sequence = bytes(int(byte) for byte in self.items[self.at : self.at + length])
+        sequence = self._restore_a0(self.items[self.at : self.at + length])
+        if len(sequence) == length > 1 and all(map(_continues, sequence[1:])):
             self.at += length
-            return sequence.decode("utf-8", "replace")[0], length
-        return (self._next_stripped(length) if self.stripped else self._next_holed(length)), -1
+            return bytes(int(byte) for byte in sequence).decode("utf-8", "replace")[0], length
+        if self.stripped:
+            return self._next_stripped(length)
+        return self._next_holed(length)
 
-    def _next_stripped(self, length: int) -> str:
+    def _restore_a0(self, sequence: list[Item]) -> list[Item]:
+        """A sequence of three whose byte A0 somebody took for a space, whole again."""
+        spaces = [place for place, item in enumerate(sequence) if item == 0x20]
+        if not self.shown or len(sequence) != 3 or len(spaces) != 1:
+            return sequence
+        return [0xA0 if item == 0x20 else item for item in sequence]
+
+    def _next_stripped(self, length: int) -> tuple[str, int]:
         """A sequence that C1 bytes were stripped from."""
-        lead = self.items[self.at]
+        lead = int(self.items[self.at])
         self.at += 1
-        here = []
-        while self._continues(self.at) and len(here) < length - 1:
+        here: list[tuple[int, ...]] = []
+        while len(here) < length - 1 and self.at < len(self.items) and _continues(self.items[self.at]):
             here.append((int(self.items[self.at]),))
             self.at += 1
         missing = length - 1 - len(here)
-        if not length or length > 3 or missing < 1:
-            return LOST
-        places = [here[:place] + [tuple(C1)] * missing + here[place:] for place in range(len(here) + 1)]
-        found = [self._best([(int(lead),), *choices]) for choices in places]
-        return max(found, key=lambda character: self.letters.get(character, -20.0))
+        if not 2 <= length <= 3:
+            return self.shown[lead], 0
+        gaps = [tuple(C1)] * missing
+        choices = (
+            character
+            for place in range(len(here) + 1)
+            for character in _join([(lead,), *here[:place], *gaps, *here[place:]])
+        )
+        return self._best(choices), -1
 
-    def _next_holed(self, length: int) -> str:
-        """A sequence with a hole, or what is left of one."""
+    def _next_holed(self, length: int) -> tuple[str, int]:
+        """A sequence with a hole, or what is left of one, or a true question mark."""
+        first = self.items[self.at]
         window = self.items[self.at : self.at + (length or 3)]
-        first = window[0] == HOLE
         rest = window[1:]
-        shaped = all(item == HOLE or (isinstance(item, int) and item in CONTINUATION) for item in rest)
-        holes = window.count(HOLE)
-        if shaped and holes == 1 and len(window) == (length or 3) and (length or first):
-            self.at += len(window)
-            choices = [LEADS] if first else [(int(window[0]),)]
-            return self._best(choices + [self.holes if item == HOLE else (int(item),) for item in rest])
-        self.at += 1
-        while (
-            self.at < len(self.items)
-            and length > 1
-            and (self._continues(self.at) or self.items[self.at] == HOLE)
-        ):
+        shaped = len(window) == (length or 3) and all(_is_hole(item) or _continues(item) for item in rest)
+        holes = sum(map(_is_hole, window))
+        if first == MAYBE and (not shaped or holes > 1):
             self.at += 1
-            length -= 1
-        return LOST
+            return "?", 0
+        if shaped and holes == 1 and (length or _is_hole(first)):
+            self.at += len(window)
+            choices = [LEADS if _is_hole(first) else (int(first),)]
+            choices += [self.holes if _is_hole(item) else (int(item),) for item in rest]
+            return self._best(_join(choices)), -1
+        self.at += 1
+        if self.shown and not holes and isinstance(first, int):
+            return self.shown[first], 0  # nothing was lost here: it is what it seems
+        for item in rest:
+            if not (_is_hole(item) or _continues(item)):
+                break
+            self.at += 1
+        return LOST, -1
+
+    def _best(self, choices: Iterable[str]) -> str:
+        """The character that is far likelier than all others, or U+FFFD."""
+        if not self.letters:
+            return LOST
+        likely = {character: math.exp(self._score(character)) for character in choices}
+        best = max(likely, key=lambda character: likely[character], default=LOST)
+        return best if likely and likely[best] > MIN_FILL_RATIO * sum(likely.values()) else LOST
+
+    def _score(self, character: str) -> float:
+        letter = character.lower()
+        score = self.letters.get(letter, IMPOSSIBLE)
+        if self.pairs:
+            score = self.pairs.get(self.before + letter, score + LETTER_ALONE)
+        ends = self.at == len(self.items) and character in FULL_STOPS
+        return score + AT_THE_END * ends
 
 
 def _lift(items: list[Item], reader: str, language: str | None) -> Lifted:
     lifter = _Lifter(items, reader, language)
-    pieces, counts, covered = [], [0, 0, 0], 0
+    pieces, whole, filled, lost, covered = [], 0, 0, 0, 0
     while lifter.at < len(items):
         piece, kind = lifter.next()
         pieces.append(piece)
-        if kind:
-            counts[0 if kind > 0 else 2 if piece == LOST else 1] += 1
-            covered += max(kind, 0)
-    return Lifted("".join(pieces), *counts, covered)
+        whole += kind > 0
+        lost += kind < 0 and piece == LOST
+        filled += kind < 0 and piece != LOST
+        covered += max(kind, 0)
+    return Lifted("".join(pieces), whole, filled, lost, covered)
 
 
 def _language_of(text: str) -> str:
@@ -220,18 +266,24 @@ def _lift_all(text: str, reader: str) -> Lifted:
     return _lift(items, reader, _language_of(first.text.replace(LOST, "")))
 
 
-def _weigh(line: str, reader: str) -> tuple[float, Lifted] | None:
+def _weigh(line: str, reader: str) -> float | None:
     """How much is gained by lifting a line, or None if it is not worth it."""
+    if reader.endswith("stripped") and _TRUE_ACCENT.search(line):
+        return None
     items = _items(line, reader)
-    high = sum(1 for item in items if item == HOLE or (isinstance(item, int) and item >= 0x80))
+    high = sum(1 for item in items if _is_hole(item) or (isinstance(item, int) and item >= 0x80))
     covered = sum(len(run) for run in _RUNS.findall(bytes(_as_byte(item) for item in items)))
-    if covered < MIN_WHOLE_RATIO * high:
+    if not high or covered < MIN_WHOLE_RATIO * high:
         return None
     lifted = _lift_all(line, reader)
-    if lifted.whole + lifted.filled < max(MIN_SEQUENCES, lifted.lost):
+    found, damaged = lifted.whole + lifted.filled, lifted.filled + lifted.lost
+    if reader.startswith("windows-1252") and not damaged:
+        return None  # nothing is lost: others do better
+    if lifted.whole < MIN_SEQUENCES or found < MIN_LIFTED_RATIO * (found + lifted.lost):
         return None
     gain = weigh_text(lifted.text.replace(LOST, "")) - weigh_text(line.replace(LOST, ""))
-    return (lifted.bytes_whole / high + gain / 10, lifted) if gain > MIN_GAIN else None
+    inside = len(_INSIDE_WORD.findall(line)) / max(1, len(_WIDE.findall(line)))
+    return lifted.bytes_whole / high + gain / 10 if gain + INSIDE_WORD_GAIN * inside > MIN_GAIN else None
 
 
 _RUNS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
@@ -241,17 +293,26 @@ def _as_byte(item: Item) -> int:
     return item if isinstance(item, int) and item >= 0 else 0
 
 
-def find_lossy_utf8(text: str, stops: str) -> Iterator[Step]:
-    """A step for the reader that explains the first such line, with all lines that it explains best."""
+def find_holed_utf8(text: str, stops: str) -> Iterator[Step]:
+    """Lines in which a lost byte left a hole, or was not lost after all, in one reader."""
+    yield from _find(text, stops, HOLED)
+
+
+def find_stripped_utf8(text: str, stops: str) -> Iterator[Step]:
+    """Lines that C1 controls were stripped from."""
+    yield from _find(text, stops, STRIPPED)
+
+
+def _find(text: str, stops: str, readers: tuple[str, ...]) -> Iterator[Step]:
     found: dict[str, list[Span]] = {}
     for line in find_lines(text, stops):
         weighed = [
-            (worth[0], -rank, reader)
-            for rank, reader in enumerate(READERS)
-            if (worth := _weigh(text[line.start : line.end], reader))
+            (worth, -rank, reader)
+            for rank, reader in enumerate(readers)
+            if (worth := _weigh(text[line.start : line.end], reader)) is not None
         ]
         if weighed:
             found.setdefault(max(weighed)[2], []).append(line)
     for reader, spans in found.items():
         yield write_step("lossy-utf-8", reader, spans)
-        return
+        return  # the others are found in the next round: spans count from the text before a step

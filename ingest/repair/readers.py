@@ -10,7 +10,6 @@ from functools import cache
 SINGLE_BYTE = (
     "windows-1252", "windows-1251", "cp437", "mac-roman", "windows-1250", "windows-1254", "windows-1253",
     "windows-1257", "windows-1258", "cp850", "koi8-r", "windows-1255", "windows-1256", "windows-874",
-    "iso8859-2",
 )  # fmt: skip
 
 
@@ -63,7 +62,7 @@ def reread(text: str, what: str) -> str:
     return payload.decode(writer, "replace")
 
 
-LOST_A0 = re.compile(rb"[\xe1-\xef](?:[\x80-\xbf] | [\x80-\xbf])")
+LOST_A0 = re.compile(rb"[\xc2-\xdf] |[\xe0-\xef](?:[\x80-\xbf] | [\x80-\xbf])")
 
 
 def char_class(reader: str, first: int, last: int) -> str:

@@ -67,8 +67,10 @@ def squeeze(text: str) -> str:
     return b" ".join(payload.split()).decode("utf-8", "surrogatepass")
 
 
-def _has_rare_characters(squeezed: str) -> bool:
-    """Whether East Asian text is made of characters that East Asian text does not use."""
+def _has_odd_characters(text: str, squeezed: str) -> bool:
+    """Whether East Asian text is made of characters that it does not use, or stands inside Latin words."""
+    if _WIDE_INSIDE_WORD.search(text):
+        return True
     sample = _WIDE.findall(squeezed[:: 1 + len(squeezed) // SAMPLE_CHARACTERS])
     rare = min(sum(characters(code).get(c, RARE) <= EVERYDAY for c in sample) for code in EAST_ASIAN)
     return rare > RARE_RATIO * len(sample)
@@ -86,13 +88,13 @@ def suspect(text: str) -> Suspicion:
     squeezed = squeeze(text)
     if squeezed in ("", " "):
         return Suspicion()
+    utf8 = _UTF8.search(squeezed) is not None
     wide = _WIDE.search(squeezed) is not None
     return Suspicion(
         east_asian=_EAST_ASIAN.search(squeezed) is not None,
         single_byte=_has_foreign_letters(text, squeezed),
-        utf8=_UTF8.search(squeezed) is not None,
-        lossy="\ufffd" in squeezed
-        or (wide and (_has_rare_characters(squeezed) or bool(_WIDE_INSIDE_WORD.search(text)))),
+        utf8=utf8,
+        lossy=utf8 or "\ufffd" in squeezed or (wide and _has_odd_characters(text, squeezed)),
         invisible="\x01" in squeezed or "\xa0" in squeezed or INVISIBLE.search(squeezed) is not None,
         jamo=LOOSE_JAMO.search(squeezed) is not None,
         decomposed=_COMBINING.search(squeezed) is not None or not unicodedata.is_normalized("NFC", squeezed),

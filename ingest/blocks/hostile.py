@@ -14,6 +14,7 @@ MAX_DEPTH = 512  # Chromium's limit; deeper elements become siblings there, plai
 MAX_TAG_CHARS = 20_000  # an ordinary tag has under 1,000; a data: URL can be long, but is one attribute
 MAX_ATTRIBUTES = 500
 SUSPICIOUS_EXCESS = 4_000  # more tags opened than closed; the worst of 2,020 real pages has 2,700
+SUSPICIOUS_CLOSINGS = 20_000  # so many elements can nest too deep; a page of 2 MB, counted in 20 ms
 SUSPICIOUS_EQUALS = 5_000  # signs of that many attributes or of much script; only then tags are measured
 
 LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_TAG_CHARS}}}")
@@ -26,7 +27,8 @@ VOID = frozenset(
 
 def tame(html: str) -> str:
     """The page with no element deeper than MAX_DEPTH and no tag of more than MAX_ATTRIBUTES."""
-    if html.count("<") - 2 * html.count("</") > SUSPICIOUS_EXCESS:
+    closed = html.count("</")
+    if closed > SUSPICIOUS_CLOSINGS or html.count("<") - 2 * closed > SUSPICIOUS_EXCESS:
         html = _cut_depth(html)
     if html.count("=") > SUSPICIOUS_EQUALS and LONG_TAG.search(html):
         html = TAG.sub(_cut_attributes, html)

@@ -1,0 +1,52 @@
+"""Dates as pages write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.metadata.dates import find_dates
+
+KST = 9.0
+CASES = [
+    ("2026.11.19 PM 09:31", KST, "2026-11-19T12:31", "minute"),
+    ("입력 2026.11.19. 오전 12:05", KST, "2026-11-18T15:05", "minute"),
+    ("기사입력 2026-11-19 03:00:00", KST, "2026-11-18T18:00", "second"),
+    ("2026년 11월 19일 21시 31분", KST, "2026-11-19T12:31", "minute"),
+    ("23.05.17", KST, "2023-05-17T00:00", "day"),
+    ("2026년 1월 2일", KST, "2026-01-02T00:00", "day"),
+    ("2026年11月18日 7時30分", KST, "2026-11-17T22:30", "minute"),
+    ("17:41 JST, October 13, 2026", 0.0, "2026-10-13T08:41", "minute"),
+    ("Published: Nov. 19, 2026, 6:18 p.m.", 0.0, "2026-11-19T18:18", "minute"),
+    ("19 November 2026", 0.0, "2026-11-19T00:00", "day"),
+    ("2026-11-19T09:31:00Z", KST, "2026-11-19T09:31", "second"),
+    ("2026-11-19T09:31:00+09:00", 0.0, "2026-11-19T00:31", "second"),
+    ("2026-11-19 09:31:00.123-0500", 0.0, "2026-11-19T14:31", "second"),
+    ("2026/11/18 14:05 송고", KST, "2026-11-18T05:05", "minute"),
+]
+
+
+@pytest.mark.parametrize(("text", "zone", "moment", "precision"), CASES)
+def test_a_date_is_read(text, zone, moment, precision):
+    when = next(find_dates(text, zone))
+    assert when.moment == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert when.precision == precision
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3시간 전", "02-000-1234", "1.2.3", "2026.13.45", "11/12/26", "May we meet", "v2.10.11b", "1850.01.02"]
+)
+def test_what_is_no_date_is_not_read(text):
+    assert list(find_dates(text)) == []
+
+
+def test_two_dates_are_read_in_order():
+    dates = [when.moment.hour for when in find_dates("입력 2026-07-07 10:42:42 수정 2026-07-07 12:20:27")]
+    assert dates == [10, 12]
+
+
+@given(st.text(alphabet="0123456789.-/:년월일시분 PMamJanNov,TZ+", max_size=60), st.sampled_from([0.0, 9.0, -5.0]))
+def test_no_text_breaks_the_reading_of_dates(text, zone):
+    for when in find_dates(text, zone):
+        assert when.moment.tzinfo is UTC

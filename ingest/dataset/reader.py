@@ -48,14 +48,18 @@ def read(
 def _open(folder: Path, table: str) -> ds.Dataset:
     import pyarrow.dataset as ds  # noqa: PLC0415 (brings pandas along: 0.3 s that no worker needs)
 
-    if not folder.is_dir():
+    # Listed here, not by pyarrow: it looks at each listed file and silently leaves out one that a
+    # re-clean has just taken away. So named, a file that is gone is an error, and read again.
+    parts = sorted(str(path) for path in folder.glob("*/*/*.parquet"))
+    if not parts:
         raise DatasetError(
             f"{folder}: nothing is published there; run `ingest run` or name the right directory"
         )
     fields = [*TABLES[table], *PARTITION_FIELDS]
     return ds.dataset(
-        folder,
+        parts,
         schema=pa.schema(fields, metadata=TABLES[table].metadata),
         format="parquet",
         partitioning=ds.partitioning(PARTITION_FIELDS, flavor="hive"),
+        partition_base_dir=str(folder),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ingest.language.hanzi import chinese_script, is_japanese
+from ingest.language.hanzi import chinese_script, is_japanese, may_be_japanese
 from ingest.model import Language
 
 LETTERS_PER_SYLLABLE = 3  # a Hangul, kana or Han character says as much as three Latin letters
@@ -37,8 +37,8 @@ def decide_east_asian(text: str, counts: Mapping[str, int], hint: str | None = N
     """
     hangul, kana, han = (counts.get(script, 0) for script in ("Hang", "Kana", "Hani"))
     characters = hangul + kana + han
-    if not characters or (kana == 1 == characters):  # one kana alone is the face of an emoticon
-        return None
+    if not characters or (kana == 1 == characters and len(text.strip()) > 1):
+        return None  # one kana among symbols is the face of an emoticon
     others = sum(counts.values()) - characters
     weight = characters * LETTERS_PER_SYLLABLE
     share = weight / (weight + others)
@@ -64,7 +64,7 @@ def _by_ideographs(text: str, han: int, share: float, hint: str | None) -> Langu
     length_score = share * han / (han + 1)
     if han <= TITLE_CHARACTERS and is_japanese(text):
         return Language("jpn", "Jpan", length_score * 0.9)
-    script = chinese_script(text)
-    if script == "Hani" and hint == "jpn":
+    if hint == "jpn" and han <= TITLE_CHARACTERS and may_be_japanese(text):
         return Language("jpn", "Jpan", length_score * 0.5)
+    script = chinese_script(text)
     return Language("zho", script, length_score)

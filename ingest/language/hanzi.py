@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from ingest.language.scripts import script_of
+
 Rows = tuple[range, tuple[range, ...]]
 GB_ROWS: Rows = (range(0xB0, 0xF8), (range(0xA1, 0xFF),))
 BIG5_ROWS: Rows = (range(0xA4, 0xFA), (range(0x40, 0x7F), range(0xA1, 0xFF)))
@@ -42,6 +44,16 @@ def chinese_script(text: str) -> str:
     return "Hans" if simplified > traditional else "Hant"
 
 
+def may_be_japanese(text: str) -> bool:
+    """Whether Japan's set holds every ideograph of `text`.
+
+    >>> may_be_japanese("国内"), may_be_japanese("们")
+    (True, False)
+    """
+    _, _, japan = _sets()
+    return _ideographs(text) <= japan
+
+
 def is_japanese(text: str) -> bool:
     """Whether ideographs without any kana can only be Japanese.
 
@@ -51,5 +63,9 @@ def is_japanese(text: str) -> bool:
     (True, False, False)
     """
     mainland, taiwan, japan = _sets()
-    ideographs = {char for char in text if char in mainland or char in taiwan or char in japan}
+    ideographs = _ideographs(text)
     return ideographs <= japan and not ideographs <= mainland and not ideographs <= taiwan
+
+
+def _ideographs(text: str) -> set[str]:
+    return {char for char in text if script_of(char) == "Hani"}

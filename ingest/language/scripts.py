@@ -26,7 +26,7 @@ def script_of(char: str) -> str | None:
     """
     point = ord(char)
     place = bisect_right(_starts(), point) - 1
-    if place < 0:
+    if place < 0 or not char.isalpha():
         return None
     found = script_ranges()[place]
     return found.script if point <= found.last else None

@@ -22,7 +22,7 @@ UNHEARD = math.log(1e-4)  # not among the guesses of an engine that knows the la
 UNKNOWN_FASTTEXT = math.log(1e-3)  # the engine does not know the language: no vote against it
 UNKNOWN_LANGID = math.log(1e-2)
 
-LONG_CHARS = 200  # from here on two engines that agree were never outvoted rightly
+LONG_CHARS = 200  # from here on the third engine changed none of 479 answers that two agree on
 SURE_FASTTEXT = math.log(0.7)
 
 Evidence = Mapping[str, tuple[float, float, float]]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import pickle
+import sys
 from collections import defaultdict
 from pathlib import Path
 from statistics import fmean
@@ -30,6 +31,10 @@ STEPS, RATE, PULL = 250, 0.05, 1e-4
 INDONESIAN_OVER_MALAY = 2.0
 
 
+def say(*parts: object) -> None:
+    sys.stdout.write(" ".join(map(str, parts)) + "\n")
+
+
 def read_rows(path: Path) -> list[dict]:
     import pyarrow.parquet as pq
 
@@ -45,6 +50,13 @@ def read_rows(path: Path) -> list[dict]:
                 {"id": row["id"], "set": row["set"], "gold": gold, "half": half, "evidence": evidence}
             )
     return rows
+
+
+def adam_step(parameter: np.ndarray, gradient: np.ndarray, moment: list[np.ndarray], step: int) -> None:
+    """One step of Adam, in place (Kingma and Ba 2015)."""
+    moment[0] += 0.1 * (gradient - moment[0])
+    moment[1] += 0.01 * (gradient**2 - moment[1])
+    parameter -= RATE * (moment[0] / (1 - 0.9**step)) / (np.sqrt(moment[1] / (1 - 0.99**step)) + 1e-8)
 
 
 class Problem:
@@ -83,10 +95,8 @@ class Problem:
                 np.tensordot(p, x, ([0, 1], [0, 1])) + PULL * 0.1 * weights,
                 np.bincount(language.ravel(), p.ravel(), len(bias)) + PULL * bias / len(bias) * 20,
             )
-            for parameter, gradient, (first, second) in zip((weights, bias), gradients, moments, strict=True):
-                first += 0.1 * (gradient - first)
-                second += 0.01 * (gradient**2 - second)
-                parameter -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+            for parameter, gradient, moment in zip((weights, bias), gradients, moments, strict=True):
+                adam_step(parameter, gradient, moment, step)
         place = {code: i + 1 for i, code in enumerate(self.codes)}
         bias[place["zsm"]] = bias[place["ind"]] - INDONESIAN_OVER_MALAY
         return weights, bias
@@ -121,7 +131,7 @@ def main() -> None:
     trained = np.array([r["set"] in SETS for r in rows])
     for held_out in (0, 1):
         weights, bias = problem.fit(np.flatnonzero(trained & (half != held_out)))
-        print(
+        say(
             held_out,
             {
                 k: round(v, 4)
@@ -131,10 +141,10 @@ def main() -> None:
         )
     if args.write:
         weights, bias = problem.fit(np.flatnonzero(trained))
-        print(f"default_bias = {bias[0]:.2f}\n\n[weights]")
-        print("\n".join(f"{name} = {weight:.3f}" for name, weight in zip(ENGINES, weights, strict=True)))
-        print("\n[bias]")
-        print("\n".join(f"{code} = {value:.2f}" for code, value in zip(problem.codes, bias[1:], strict=True)))
+        say(f"default_bias = {bias[0]:.2f}\n\n[weights]")
+        say("\n".join(f"{name} = {weight:.3f}" for name, weight in zip(ENGINES, weights, strict=True)))
+        say("\n[bias]")
+        say("\n".join(f"{code} = {value:.2f}" for code, value in zip(problem.codes, bias[1:], strict=True)))
 
 
 if __name__ == "__main__":

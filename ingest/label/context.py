@@ -86,15 +86,16 @@ def _label_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
     The last copy stays: an automatic summary or table of contents comes before the story. No copy
     of the title stays; a deck that returns in the body is content there.
     """
-    blocks = blocks.with_columns(
-        candidate=(is_open() & (pl.col("chars") >= MIN_REPEAT_CHARS))
-        | (pl.col("boilerplate") == TITLE).fill_null(value=False)
-    )
-    copies = pl.col("candidate").sum().over("doc", "text")
-    number = pl.col("candidate").cum_sum().over("doc", "text")
-    titled = ((pl.col("boilerplate") == TITLE) & pl.col("candidate")).any().over("doc", "text")
+    title = (pl.col("boilerplate") == TITLE).fill_null(value=False)
+    long = is_open() & (pl.col("chars") >= MIN_REPEAT_CHARS)
+    blocks = blocks.with_columns(candidate=_is_text() & (long | title), key=pl.col("text").hash())
+    if not blocks.filter("candidate").select("doc", "key").is_duplicated().any():
+        return blocks.drop("candidate", "key")
+    copies = pl.col("candidate").sum().over("doc", "key")
+    number = pl.col("candidate").cum_sum().over("doc", "key")
+    titled = (title & pl.col("candidate")).any().over("doc", "key")
     blocks = remove(blocks, pl.col("candidate") & ((number < copies) | titled), "duplicate", "repeated-row")
-    return blocks.drop("candidate")
+    return blocks.drop("candidate", "key")
 
 
 def _label_under_headings(blocks: pl.DataFrame) -> pl.DataFrame:

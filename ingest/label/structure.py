@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import polars as pl
 
 from ingest.label.decide import is_open, keep, remove
@@ -25,6 +28,7 @@ MIN_PROSE_WORDS = 8.0  # a block of so many words that ends like a sentence is p
 MIN_TITLE_CHARS = 6  # a shorter row can stand in the head's title by accident
 MAX_LABEL_CHARS = 160  # bylines, dates and tags are short; class words like "meta" also frame whole articles
 LABEL_KINDS = ("byline", "date", "tag", "contact", "subtitle", "ui", "share")
+CACHED_TOKENS = 65_536  # distinct class words repeat from page to page of a site
 MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
 MAX_PROSE_LINK_RATIO = 0.33
 
@@ -38,8 +42,8 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (pl.col("chars") >= MIN_TITLE_CHARS)
     blocks = remove(blocks, page & titled & ~_in_zone("nav"), "title", "head-title")
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
-    blocks = _label_zones(blocks)
-    blocks = _label_tokens(blocks, rules)
+    blocks = _label_by(blocks, "zone", _zone_verdict)
+    blocks = _label_by(blocks, "tokens", _token_verdict(rules))
     links = page & (pl.col("link_ratio") > MAX_LINK_RATIO) & ~_is_prose()
     blocks = remove(blocks, links & (pl.col("tag") != "h2"), "related", "link-list")
     return _label_region(blocks)
@@ -57,40 +61,50 @@ def _in_zone(zone: str) -> pl.Expr:
     return pl.concat_str([pl.lit(" "), pl.col("zone"), pl.lit(" ")]).str.contains(f" {zone} ", literal=True)
 
 
-def _share(condition: pl.Expr) -> pl.Expr:
-    """Share of the document's prose characters that meet `condition`, 0..1."""
-    prose = pl.when(_is_prose() & (pl.col("tag") != "")).then(pl.col("chars")).otherwise(0)
-    total = prose.sum().over("doc")
-    part = pl.when(condition).then(prose).otherwise(0).sum().over("doc")
-    return (part / pl.max_horizontal(total, pl.lit(1))).fill_null(0.0)
+def _zone_verdict(zone: str) -> tuple[str, str] | None:
+    """Kind and reason for the first furniture region among the names of a zone."""
+    regions = zone.split()
+    for name, kind in ZONE_KINDS.items():
+        if name in regions and not (name == "header" and "article" in regions):
+            return kind, f"zone-{name}"  # an article's own header holds its title and byline
+    return None
 
 
-def _label_zones(blocks: pl.DataFrame) -> pl.DataFrame:
-    for zone, kind in ZONE_KINDS.items():
-        inside = _in_zone(zone)
-        if zone == "header":  # an article's own header holds its title and byline
-            inside = inside & ~_in_zone("article")
-        kind_said = pl.coalesce("edge_kind", pl.lit(kind))  # what the row says of itself is more exact
-        blocks = remove(blocks, inside & (_share(inside) < MAX_ZONE_SHARE), kind_said, f"zone-{zone}")
-    return blocks
+@functools.cache
+def _token_verdict(rules: RuleSet) -> Callable[[str], tuple[str, str] | None]:
+    """Kind and id of the first rule that matches class and id words, as a function of the words."""
+
+    @functools.lru_cache(CACHED_TOKENS)
+    def judge(tokens: str) -> tuple[str, str] | None:
+        found = rules.matching_tokens(tokens)[:1] if tokens else []
+        return (found[0].kind, found[0].id) if found else None
+
+    return judge
 
 
-def _label_tokens(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    """Rules on class and id words; a rule that would take the frame of the page is left out for it."""
-    distinct = blocks["tokens"].unique(maintain_order=True)
-    found = [
-        (tokens, rule.kind, rule.id) for tokens in distinct if tokens for rule in rules.matching_tokens(tokens)[:1]
-    ]
-    if not found:
+def _label_by(
+    blocks: pl.DataFrame, column: str, judge: Callable[[str], tuple[str, str] | None]
+) -> pl.DataFrame:
+    """Blocks labelled by a column with few distinct values, each judged once.
+
+    A verdict that would take the frame of a page (more than MAX_ZONE_SHARE of its prose) is left out
+    for that page; the kind that the row's own text suggests is more exact than its region's.
+    """
+    verdicts = [(value, *verdict) for value in blocks[column].unique() if (verdict := judge(value))]
+    if not verdicts:
         return blocks
-    hits = pl.DataFrame(found, schema=["tokens", "token_kind", "token_rule"], orient="row")
-    blocks = blocks.join(hits, on="tokens", how="left", maintain_order="left")
+    said = pl.DataFrame(verdicts, schema=[column, "said_kind", "said_reason"], orient="row")
+    blocks = blocks.join(said, on=column, how="left", maintain_order="left")
     prose = pl.when(_is_prose()).then(pl.col("chars")).otherwise(0)
-    share = prose.sum().over("doc", "token_rule") / pl.max_horizontal(prose.sum().over("doc"), pl.lit(1))
-    kind = pl.col("token_kind")
-    short = ~kind.is_in(LABEL_KINDS) | (pl.col("chars") <= MAX_LABEL_CHARS)
-    decided = kind.is_not_null() & (share < MAX_ZONE_SHARE) & short
-    return remove(blocks, decided, pl.coalesce("edge_kind", kind), pl.col("token_rule")).drop("token_kind", "token_rule")
+    blocks = blocks.with_columns(prose_chars=prose).with_columns(
+        share=pl.col("prose_chars").sum().over("doc", "said_reason")
+        / pl.max_horizontal(pl.col("prose_chars").sum().over("doc"), pl.lit(1))
+    )
+    kind = pl.col("said_kind")
+    short = ~kind.is_in(LABEL_KINDS) | (pl.col("chars") <= MAX_LABEL_CHARS) | (column == "zone")
+    decided = kind.is_not_null() & (pl.col("share") < MAX_ZONE_SHARE) & short
+    blocks = remove(blocks, decided, pl.coalesce("edge_kind", kind), pl.col("said_reason"))
+    return blocks.drop("said_kind", "said_reason", "prose_chars", "share")
 
 
 def _label_region(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -22,6 +22,7 @@ MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-mo
 AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author", "dable:author")
 IMAGES = ("og:image", "twitter:image")
 SITES = ("og:site_name", "application-name")
+SHOWN = ("title", "description", "site_name")
 TAGS = ("article:tag", "news_keywords", "keywords")
 
 
@@ -39,6 +40,18 @@ class Head:
     tags: tuple[str, ...] = ()
     canonical_url: str | None = None
     language: str | None = None
+
+    def lines(self) -> list[str]:
+        """The facts that readers see, one a line, to be repaired like the rest of the page."""
+        shown = [getattr(self, name) or "" for name in SHOWN]
+        return [*shown, *self.authors, *self.tags]
+
+    def with_lines(self, lines: Sequence[str]) -> Head:
+        """The head with the lines that `lines` gave, repaired."""
+        texts = {name: line or None for name, line in zip(SHOWN, lines, strict=False)}
+        rest = lines[len(SHOWN) :]
+        count = len(self.authors)
+        return replace(self, **texts, authors=tuple(rest[:count]), tags=tuple(rest[count:]))
 
 
 def read_head(page: LexborHTMLParser) -> Head:

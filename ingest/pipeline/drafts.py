@@ -37,17 +37,15 @@ class Draft:
 
 
 def open_record(record: Record, settings: Settings) -> Draft | BrokenRecord:
-    """The record decoded, repaired and split into blocks, or why it cannot be."""
+    """The record decoded, split into blocks and repaired, or why it cannot be."""
     stage = "read"
     try:
         _refuse(record, settings)
         stage = "decode"
         decoded = decode(record.payload, record.media_type, record.charset)
         media_type = HTML if _is_html(record, decoded.text) else PLAIN
-        stage = "repair"
-        repaired = repair(decoded.text, markup=media_type == HTML)
         stage = "blocks"
-        blocks, head = SPLITTERS[media_type](repaired.text)
+        repaired, blocks, head = SPLITTERS[media_type](decoded.text)
     except Exception as error:  # noqa: BLE001  whatever a page does to a parser, the run goes on
         return broken_record(record, stage, error)
     return Draft(record, media_type, decoded, repaired, blocks, head, tuple(_warnings(decoded, repaired)))
@@ -85,16 +83,34 @@ def _is_html(record: Record, text: str) -> bool:
     return sniff_text(text[:SNIFFED_CHARS]) == HTML
 
 
-def _split_html(text: str) -> tuple[Sequence[Block], Head]:
+Split = tuple[Repaired, Sequence[Block], Head]
+
+
+def _split_text(text: str) -> Split:
+    repaired = repair(text)
+    return repaired, text_blocks(repaired.text), Head()
+
+
+def _split_html(text: str) -> Split:
+    """A page is repaired after it is split: what readers see is a tenth of its source.
+
+    The steps are those of the visible text: the head's facts and the blocks, a line feed between.
+    """
     page = parse_page(text)
-    return html_blocks(page), read_head(page)
+    blocks, head = html_blocks(page), read_head(page)
+    facts = head.lines()
+    lines = [*facts, *(block.text for block in blocks)]
+    shown = "\n".join(lines)
+    repaired = repair(shown)
+    if not repaired.steps:
+        return repaired, blocks, head
+    rows = iter(repaired.text.split("\n"))
+    mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
+    new_blocks = [block._replace(text=line) for block, line in zip(blocks, mended[len(facts) :], strict=True)]
+    return repaired, [block for block in new_blocks if block.text.strip()], head.with_lines(mended[: len(facts)])
 
 
-def _split_text(text: str) -> tuple[Sequence[Block], Head]:
-    return text_blocks(text), Head()
-
-
-SPLITTERS: dict[str, Callable[[str], tuple[Sequence[Block], Head]]] = {HTML: _split_html, PLAIN: _split_text}
+SPLITTERS: dict[str, Callable[[str], Split]] = {HTML: _split_html, PLAIN: _split_text}
 
 
 def _warnings(decoded: Decoded, repaired: Repaired) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which rules match a text: all patterns in one pass of one RE2 set.
+"""Which rules match a text: a dozen patterns in one pass of one RE2 set.
 
 Runs of white space count as one space; case does not matter, unless a pattern says `(?-i:...)`. A row that is nothing but
 phrases of the lexicons, one after another with separators and counters between ("글자 크기 설정
@@ -8,8 +8,9 @@ Share 12"), is matched as a whole; its kind is that of its first phrase.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,33 @@ SEPARATORS = " |·ㆍ•/,>»›<«‹:;&+-–—_()[]{}【】「」'\"“”‘
 COUNTER = r"\d[\d,.]*(?:k|m|만|천|개|건|명|회|번째)?"
 PHRASES_ID = "lexicon"
 MAX_PHRASE_ROW_CHARS = 160
-MAX_TEXT_CHARS = 600  # no rule looks at longer texts
+MAX_TOKENS_CHARS = 2_000
+GROUP_SIZE = 12  # one set of all rules: 371 us a new text, its automaton grows too fast; groups: 27 us
+
+
+SCRIPTS = {
+    "ko": re.compile("[\uac00-\ud7a3]"),
+    "ja": re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff21-\uff3a]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+    "en": re.compile("[A-Za-z]"),
+}
+"""Letters without which no rule of the language can match; the others are asked always."""
+
+
+@dataclass(frozen=True, eq=False)
+class RuleGroup:
+    """Rules compiled into one set: those of one language and of like `max_chars`."""
+
+    rules: tuple[Rule, ...]
+    patterns: re2.Set
+    script: re.Pattern[str] | None
+    max_chars: int
+
+    def matching(self, folded: str) -> list[Rule]:
+        """Rules of the group that match a folded text."""
+        if len(folded) > self.max_chars or (self.script and not self.script.search(folded)):
+            return []
+        return [self.rules[hit] for hit in self.patterns.Match(folded) or ()]
 
 
 @dataclass(frozen=True, eq=False)  # compiled once: the object is its own key in caches
@@ -31,24 +58,26 @@ class RuleSet:
     """Rules, compiled together."""
 
     rules: tuple[Rule, ...]
-    text_set: re2.Set
-    tokens_set: re2.Set
-    text_rules: tuple[int, ...]
-    tokens_rules: tuple[int, ...]
+    groups: tuple[RuleGroup, ...]
+    on_tokens: RuleGroup
     phrases: Mapping[str, str]
     phrase_row: Any
+    order: Mapping[str, int]
 
     def matching(self, text: str) -> list[Rule]:
         """Rules on text that match the whole of `text`, in the order of the rule files."""
         folded = fold(text)
-        if len(folded) > MAX_TEXT_CHARS:
-            return []
-        found = (self.rules[self.text_rules[hit]] for hit in sorted(self.text_set.Match(folded) or ()))
-        return [rule for rule in found if len(folded) <= rule.max_chars]
+        found = [
+            rule for group in self.groups for rule in group.matching(folded) if len(folded) <= rule.max_chars
+        ]
+        return sorted(found, key=self._order)
 
     def matching_tokens(self, tokens: str) -> list[Rule]:
         """Rules on tokens that match somewhere in the class and id words of a block."""
-        return [self.rules[self.tokens_rules[hit]] for hit in sorted(self.tokens_set.Match(fold_tokens(tokens)) or ())]
+        return sorted(self.on_tokens.matching(fold_tokens(tokens)), key=self._order)
+
+    def _order(self, rule: Rule) -> int:
+        return self.order[rule.id]
 
     def phrase_kind(self, text: str) -> tuple[str, str] | None:
         """Kind and first phrase of a row made of nothing but lexicon phrases, else None."""
@@ -92,17 +121,30 @@ def rule_set() -> RuleSet:
 
 def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
     """Rules and phrases as one matcher; raises DataFileError for a pattern that RE2 refuses."""
-    on_text = tuple(i for i, rule in enumerate(rules) if rule.on == "text")
-    on_tokens = tuple(i for i, rule in enumerate(rules) if rule.on == "tokens")
+    on_tokens = tuple(rule for rule in rules if rule.on == "tokens")
     return RuleSet(
         tuple(rules),
-        _compiled([rules[i] for i in on_text], re2.Set.FullMatchSet),
-        _compiled([rules[i] for i in on_tokens], re2.Set.SearchSet),
-        on_text,
-        on_tokens,
+        tuple(_groups([rule for rule in rules if rule.on == "text"])),
+        RuleGroup(on_tokens, _compiled(on_tokens, re2.Set.SearchSet), None, MAX_TOKENS_CHARS),
         phrases,
         _phrase_row(phrases),
+        {rule.id: number for number, rule in enumerate(rules)},
     )
+
+
+def _groups(rules: Iterable[Rule]) -> Iterator[RuleGroup]:
+    """Groups of GROUP_SIZE rules of one language, those for short texts first."""
+    ordered = sorted(rules, key=lambda rule: (_language(rule), rule.max_chars, rule.id))
+    for language, same in itertools.groupby(ordered, key=_language):
+        members = tuple(same)
+        for start in range(0, len(members), GROUP_SIZE):
+            group = members[start : start + GROUP_SIZE]
+            patterns = _compiled(group, re2.Set.FullMatchSet)
+            yield RuleGroup(group, patterns, SCRIPTS.get(language), max(rule.max_chars for rule in group))
+
+
+def _language(rule: Rule) -> str:
+    return rule.id.partition(".")[0]
 
 
 def _options() -> re2.Options:

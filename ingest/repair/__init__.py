@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import ftfy
 
-from ingest.model import Repaired, Step
+from ingest.model import Repaired, Span, Step
 from ingest.repair.characters import compose, compose_between_markup, drop_invisible, join_jamo
 from ingest.repair.east_asian import find_east_asian, reread_east_asian
 from ingest.repair.entities import unescape
@@ -39,9 +39,9 @@ def _fix_with_ftfy(text: str, _what: str = "") -> str:
     return ftfy.fix_encoding(text, _FTFY)
 
 
-def _find_for_ftfy(text: str, stops: str) -> Iterator[Step]:
+def _find_for_ftfy(text: str, lines: list[Span]) -> Iterator[Step]:
     """The lines that ftfy changes for the better: it reads a stray C1 control as part of a letter."""
-    spans = [line for line in find_lines(text, stops) if _changes(text[line.start : line.end])]
+    spans = [line for line in lines if _changes(text[line.start : line.end])]
     if spans:
         yield write_step("ftfy", "fix encoding", spans)
 
@@ -52,12 +52,12 @@ def _changes(line: str) -> bool:
 
 
 # name of the suspicion, and who looks for the steps, in this order
-FINDERS: tuple[tuple[str, Callable[[str, str], Iterator[Step]]], ...] = (
+FINDERS: tuple[tuple[str, Callable[[str, list[Span]], Iterator[Step]]], ...] = (
     ("lossy", find_holed_utf8),
     ("utf8", find_mistaken_utf8),
-    ("utf8", find_stripped_utf8),
     ("east_asian", find_east_asian),
     ("single_byte", find_single_byte),
+    ("utf8", find_stripped_utf8),
     ("utf8", _find_for_ftfy),
 )
 # steps that act on spans
@@ -98,11 +98,14 @@ def repair(text: str, *, markup: bool = False) -> Repaired:
 
 def _next_step(text: str, *, markup: bool) -> Step | None:
     """The first thing that is to be done to a text, or None if it is clean."""
-    suspicion = suspect(text)
     stops = r"<>&\n\r" if markup else r"\n\r"
-    for name, find in FINDERS:
-        if getattr(suspicion, name):
-            for step in find(text, stops):
+    suspicion = suspect(text)
+    if any(suspicion):
+        lines = [(line, suspect(text[line.start : line.end])) for line in find_lines(text, stops)]
+        for name, find in FINDERS:
+            odd = [line for line, about in lines if getattr(about, name)]
+            whole = name == "single_byte" and suspicion.single_byte  # a short line alone tells too little
+            for step in find(text, [line for line, _ in lines] if whole else odd):
                 return step
     for name in _whole_steps(suspicion, text, markup=markup):
         if WHOLE[name](text) != text:

@@ -11,7 +11,7 @@ _ALWAYS = (
     "\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u202a-\u202e\u2066-\u2069"
 )
 _MARKS_OF_DIRECTION = "\u200e\u200f"
-INVISIBLE = re.compile(f"[{_ALWAYS}{_MARKS_OF_DIRECTION}]")
+INVISIBLE = re.compile(f"[\xa0\x85{_ALWAYS}{_MARKS_OF_DIRECTION}]")
 _UNSEEN = re.compile(f"[{_ALWAYS}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _TO_SPACE = {0xA0: " ", 0x85: "\n"}

@@ -31,6 +31,7 @@ HOT_RATIO = 0.34  # of the characters of a word, digits and points aside, that a
 
 _HIGH_CLASS = char_class(READER, 0x80, 0xFF) + "\ufffd"
 _HIGH = re.compile(f"[{_HIGH_CLASS}]")
+_STRETCH = re.compile(f"[ -~{_HIGH_CLASS}]+")
 SUSPICIOUS = re.compile(f"[{_HIGH_CLASS}][ -~]?[{_HIGH_CLASS}][ -~]?[{_HIGH_CLASS}]")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _ASCII_LETTER = re.compile("[A-Za-z]")
@@ -139,24 +140,25 @@ def _find_groups(text: str, stretch: Span) -> Iterator[Span]:
         yield Span(stretch.start + start, stretch.start + end)
 
 
-def find_east_asian(text: str, stops: str) -> Iterator[Step]:
-    """One step for each codec, with the spans of `text` that are in it; no span holds a stop."""
-    inside = re.sub(f"[{stops}]", "", "".join(map(chr, range(0x20, 0x7F))))
-    stretches = re.compile(f"[{re.escape(inside)}{_HIGH_CLASS}]+")
+def find_east_asian(text: str, lines: list[Span]) -> Iterator[Step]:
+    """One step, for the codec found first, with the spans of the lines that are in it."""
     found: dict[str, list[Span]] = {}
-    for match in stretches.finditer(text):
-        if not SUSPICIOUS.search(match.group()):
-            continue
-        codecs = [
-            (group, find_codec(text[group.start : group.end]))
-            for group in _find_groups(text, Span(*match.span()))
-        ]
-        main = next((codec for _, codec in codecs if codec), None)
-        for group, codec in codecs:
-            if codec:
-                found.setdefault(codec, []).append(group)
-            elif main and _joins(text[group.start : group.end], main):
-                found.setdefault(main, []).append(group)
+    for line in lines:
+        for match in _STRETCH.finditer(text, line.start, line.end):
+            if SUSPICIOUS.search(match.group()):
+                for codec, group in _read_groups(text, Span(*match.span())):
+                    found.setdefault(codec, []).append(group)
     for codec, spans in found.items():
         yield write_step("east-asian", f"{READER} > {codec}", spans)
         return  # the others are found in the next round: spans count from the text before a step
+
+
+def _read_groups(text: str, stretch: Span) -> Iterator[tuple[str, Span]]:
+    """The groups of a stretch that are not what they seem, with their codec."""
+    codecs = [(group, find_codec(text[group.start : group.end])) for group in _find_groups(text, stretch)]
+    main = next((codec for _, codec in codecs if codec), None)
+    for group, codec in codecs:
+        if codec:
+            yield codec, group
+        elif main and _joins(text[group.start : group.end], main):
+            yield main, group

@@ -28,7 +28,7 @@ from ingest.data.frequencies import (
 from ingest.model import Span, Step
 from ingest.repair.plausibility import weigh_text
 from ingest.repair.readers import bytes_of, characters_of
-from ingest.repair.spans import find_lines, write_step
+from ingest.repair.spans import write_step
 
 HOLED = ("cp949", "gb18030", "cp932", "cp950", "windows-1252")
 STRIPPED = ("windows-1252 stripped",)
@@ -293,19 +293,19 @@ def _as_byte(item: Item) -> int:
     return item if isinstance(item, int) and item >= 0 else 0
 
 
-def find_holed_utf8(text: str, stops: str) -> Iterator[Step]:
+def find_holed_utf8(text: str, lines: list[Span]) -> Iterator[Step]:
     """Lines in which a lost byte left a hole, or was not lost after all, in one reader."""
-    yield from _find(text, stops, HOLED)
+    yield from _find(text, lines, HOLED)
 
 
-def find_stripped_utf8(text: str, stops: str) -> Iterator[Step]:
+def find_stripped_utf8(text: str, lines: list[Span]) -> Iterator[Step]:
     """Lines that C1 controls were stripped from."""
-    yield from _find(text, stops, STRIPPED)
+    yield from _find(text, lines, STRIPPED)
 
 
-def _find(text: str, stops: str, readers: tuple[str, ...]) -> Iterator[Step]:
+def _find(text: str, lines: list[Span], readers: tuple[str, ...]) -> Iterator[Step]:
     found: dict[str, list[Span]] = {}
-    for line in find_lines(text, stops):
+    for line in lines:
         weighed = [
             (worth, -rank, reader)
             for rank, reader in enumerate(readers)

@@ -9,7 +9,7 @@ from functools import cache
 from ingest.model import Span, Step
 from ingest.repair.plausibility import weigh_text
 from ingest.repair.readers import SINGLE_BYTE, char_class, reread
-from ingest.repair.spans import find_lines, mend_spans, write_step
+from ingest.repair.spans import mend_spans, write_step
 
 MIN_COVER_RATIO = 0.75  # of the reader's characters beyond ASCII in a line that must be in sequences
 MIN_SEQUENCES = 2  # a lone pair like "Ё" and "щ" stands in many a clean word
@@ -24,9 +24,10 @@ SURE_SEQUENCES = 3
 def sequence_pattern(reader: str) -> str:
     """What UTF-8 sequences of two, three and four bytes look like in `reader`."""
     two, three, four = (char_class(reader, *ends) for ends in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4)))
+    a = char_class(reader, 0xC3, 0xC3)  # the à of French and Vietnamese: its second byte is A0
     more = char_class(reader, 0x80, 0xBF)
     return (
-        f"[{two}][{more}]|[{two}] (?=[{two}][{more}]|[{three}][{more}]|[ ,.;:!?)]|$)|"
+        f"[{two}][{more}]|[{two}] (?=[{two}][{more}]|[{three}][{more}]| )|[{a}] (?=[,.;:!?)]|$)|"
         f"[{three}](?:[{more}][{more} ]| [{more}])|[{four}][{more}]{{3}}"
     )
 
@@ -54,13 +55,13 @@ def _is_better(before: str, after: str, sequences: int) -> bool:
     return score - weigh_text(before) > max(LAST_GAIN, FIRST_GAIN - GAIN_PER_SEQUENCE * sequences)
 
 
-def find_mistaken_utf8(text: str, stops: str) -> Iterator[Step]:
+def find_mistaken_utf8(text: str, lines: list[Span]) -> Iterator[Step]:
     """At most one step: the reader that explains most, and all stretches that it explains."""
     best: tuple[int, str, list[Span]] = (0, "", [])
     for reader in SINGLE_BYTE:
         spans = [
             Span(start + run.start, start + run.end)
-            for start, end in find_lines(text, stops)
+            for start, end in lines
             for run in _find_in_line(text[start:end], reader)
         ]
         covered = sum(end - start for start, end in spans)

@@ -1,7 +1,7 @@
 """What could be wrong with a text, told at a glance: the cheap question before the dear ones.
 
 A text is squeezed first: every run of ASCII becomes one space, so that what is left keeps its
-neighbours and is short. All that follows looks only at that.
+neighbours and is short. Scripts that a question is not about are squeezed away before it is asked.
 """
 
 from __future__ import annotations
@@ -11,91 +11,180 @@ import unicodedata
 from collections import Counter
 from typing import NamedTuple
 
-from ingest.data.frequencies import EAST_ASIAN, EVERYDAY, RARE, characters
+from ingest.data.frequencies import (
+    EAST_ASIAN,
+    EVERYDAY,
+    LIKELY_PAIRS,
+    RARE,
+    UNSEEN,
+    alphabets,
+    characters,
+    known_pairs,
+    mean_score,
+    pairs_of,
+)
 from ingest.repair.characters import INVISIBLE, LOOSE_JAMO
-from ingest.repair.readers import SINGLE_BYTE, char_class
+from ingest.repair.readers import char_class
 from ingest.repair.single_byte import has_an_alphabet
 
-CONTROL = b"\x01"  # stands for any C0 control in squeezed text
 _TO_SPACE = bytes(
     32 if byte in b"\t\n\r" or 32 <= byte < 127 else 1 if byte < 128 else byte for byte in range(256)
-)
+)  # other controls become U+0001, so that they are still seen
+_JAMO = (b"\xe3\x84", b"\xe3\x85")  # first bytes of compatibility jamo in UTF-8
+
 SAMPLE_CHARACTERS = 400
 RARE_RATIO = 0.12  # of East Asian characters that no text seems to use
+MIN_LETTERS = 2
+LATIN_RATIO = 0.1  # of a squeezed text that must be Latin letters for them to matter
+ISOLATED_RATIO = 0.4  # of the characters of a script that stand alone among ASCII
+
+_WIDE_CLASS = "\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f"
+_WIDE = re.compile(f"[{_WIDE_CLASS}]")
+_LONE_WIDE = re.compile(f" [{_WIDE_CLASS}]{{1,2}}(?= )")
+_FOREIGN = re.compile("[\u0370-\u07ff]")  # Greek, Cyrillic, Armenian, Hebrew, Arabic
+_LONE_FOREIGN = re.compile(" [\u0370-\u07ff]{1,2}(?= )")
+_FOREIGN_BYTES = bytes(range(0xCD, 0xE0))  # first bytes of those in UTF-8
+_LATIN_LETTER = re.compile("[À-ÖØ-öø-\u024f¡-£¥²³¹º¼-¿]")  # and the symbols that Polish letters become
+_COMBINING = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")
 
 _HIGH = char_class("windows-1252", 0x80, 0xFF) + "\ufffd"
+_TWO_HIGH = re.compile(f"[{_HIGH}][{_HIGH} ][{_HIGH}]")
 _EAST_ASIAN = re.compile(
     f"[{_HIGH}]{{4}}|[{_HIGH}]{{2,3}} ?[{_HIGH}]{{2}}|[‚ƒ\x82\x83][{_HIGH} ][‚ƒ\x82\x83]"
 )
-_LATIN_LETTER = re.compile("[\xb2\xb3\xb9\xbc-\xbf\xc0-\u024f¡-¿]")
-_WIDE = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]")
-_WIDE_INSIDE_WORD = re.compile("[a-z][\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]{1,2}[a-z]")
-_FOREIGN_INSIDE_WORD = re.compile("[A-Za-z][\u0370-\u06ff\u0e00-\u0e7f][A-Za-z]")
-_FOREIGN = re.compile("[\u0370-\u06ff\u0e00-\u0e7f]")
-_COMBINING = re.compile("[\u0300-\u036f\u3099\u309a\u0653-\u0655]")
+
+# Readers whose UTF-8 looks alike are asked about together.
+_READERS = (
+    ("windows-1252", "windows-1250", "windows-1254", "windows-1257", "windows-1258"),
+    ("mac-roman",),
+    ("cp437", "cp850"),
+    ("windows-1251",),
+    ("koi8-r",),
+    ("windows-1253",),
+    ("windows-1255",),
+    ("windows-1256",),
+    ("windows-874",),
+)
+WINDOW = 4  # characters around a symbol that can be in one UTF-8 sequence with it, or in the next
 
 
-def _utf8_pattern() -> str:
-    """Two UTF-8 sequences in a row, in whatever charset they are shown."""
-    lead = "".join(char_class(reader, 0xC2, 0xF4) for reader in SINGLE_BYTE if reader != "windows-874")
-    more = "".join(char_class(reader, 0x80, 0xBF) for reader in SINGLE_BYTE if reader != "windows-874")
-    return f"[{lead}][{more}]"
+class _Shape(NamedTuple):
+    """What UTF-8 looks like in some readers: what a sequence begins with, a telling end, and the whole."""
+
+    leads: frozenset[str]
+    signs: frozenset[str]
+    pattern: re.Pattern[str]
 
 
-_UTF8 = re.compile(_utf8_pattern())
+def _characters(readers: tuple[str, ...], first: int, last: int) -> str:
+    inside = "".join(char_class(reader, first, last) for reader in readers)
+    return re.sub(r"\\(.)", r"\1", inside)
+
+
+def _shape(readers: tuple[str, ...]) -> _Shape:
+    """Two UTF-8 sequences in a row, or one that stands alone among ASCII, as `readers` show them.
+
+    One sequence must hold a symbol: two letters of an alphabet that readers show prove nothing.
+    """
+    more = _characters(readers, 0x80, 0xBF)
+    signs = "".join(character for character in more if not character.isalpha())
+    two, three = (_characters(readers, *ends) for ends in ((0xC2, 0xDF), (0xE0, 0xF4)))
+    a, b, m, s = map(re.escape, (two, three, more, signs))
+    any_of = f"(?:[{a}][{m}]|[{b}][{m}]{{2}})"
+    telling = f"(?:[{a}][{s}]|[{b}](?:[{m}][{s}]|[{s}][{m}]))"
+    pattern = re.compile(f"{telling}{any_of}|{any_of}{telling}| {telling}(?= )")
+    return _Shape(frozenset(two + three), frozenset(signs), pattern)
+
+
+_SHAPES = tuple(map(_shape, _READERS))
+# Each symbol, and what may stand before it: most symbols of clean text are ruled out by that alone.
+_BEFORE_SIGN = {
+    sign: frozenset().union(*(shape.leads for shape in _SHAPES if sign in shape.signs))
+    for sign in frozenset().union(*(shape.signs for shape in _SHAPES))
+}
+_SIGN = re.compile("[" + re.escape("".join(sorted(_BEFORE_SIGN))) + "]")
 
 
 class Suspicion(NamedTuple):
     """What is worth a closer look."""
 
-    east_asian: bool = False
-    single_byte: bool = False
     utf8: bool = False
     lossy: bool = False
+    east_asian: bool = False
+    single_byte: bool = False
     invisible: bool = False
     jamo: bool = False
     decomposed: bool = False
 
 
-def squeeze(text: str) -> str:
-    """The text with each run of ASCII as one space; a control among it stays as U+0001.
+def squeeze(payload: bytes) -> str:
+    """UTF-8 text with each run of ASCII as one space; a control among it stays as U+0001.
 
-    >>> squeeze("<p>Un été à <b>Nîmes</b>")
-    'é é à î'
+    >>> squeeze("<p>Un été à <b>Nîmes</b>".encode())
+    ' é é à î '
     """
-    payload = text.encode("utf-8", "surrogatepass").translate(_TO_SPACE)
-    return b" ".join(payload.split()).decode("utf-8", "surrogatepass")
+    return f" {b' '.join(payload.translate(_TO_SPACE).split()).decode('utf-8', 'surrogatepass')} "
 
 
-def _has_odd_characters(text: str, squeezed: str) -> bool:
+def _is_odd_east_asian(squeezed: str) -> bool:
     """Whether East Asian text is made of characters that it does not use, or stands inside Latin words."""
-    if _WIDE_INSIDE_WORD.search(text):
-        return True
     sample = _WIDE.findall(squeezed[:: 1 + len(squeezed) // SAMPLE_CHARACTERS])
-    rare = min(sum(characters(code).get(c, RARE) <= EVERYDAY for c in sample) for code in EAST_ASIAN)
-    return rare > RARE_RATIO * len(sample)
-
-
-def _has_foreign_letters(text: str, squeezed: str) -> bool:
-    latin = Counter(_LATIN_LETTER.findall(squeezed.lower()))
-    if latin and not has_an_alphabet(latin):
+    if sample and all(_count_rare(sample, language) > RARE_RATIO * len(sample) for language in EAST_ASIAN):
         return True
-    return bool(_FOREIGN.search(squeezed)) and bool(_FOREIGN_INSIDE_WORD.search(text))
+    lone = sum(map(len, _LONE_WIDE.findall(squeezed))) / 2
+    return lone > ISOLATED_RATIO * (len(squeezed) - squeezed.count(" "))
+
+
+def _count_rare(sample: list[str], language: str) -> int:
+    table = characters(language)
+    return sum(table.get(character, RARE) <= EVERYDAY for character in sample)
+
+
+def _has_odd_letters(squeezed: str) -> bool:
+    """Whether Latin letters stand together as in no language."""
+    found = _LATIN_LETTER.findall(squeezed)
+    if len(found) <= max(MIN_LETTERS, LATIN_RATIO * len(squeezed)):
+        return False
+    return not has_an_alphabet(Counter("".join(found).lower()))
+
+
+def _is_odd_foreign(squeezed: str) -> bool:
+    """Whether letters of another alphabet stand alone among Latin ones, or together as in no language."""
+    head = squeezed[:SAMPLE_CHARACTERS]
+    foreign = len(_FOREIGN.findall(head))
+    lone = sum(map(len, _LONE_FOREIGN.findall(head))) / 2
+    if not foreign or lone > ISOLATED_RATIO * foreign:
+        return bool(foreign)
+    return mean_score(known_pairs(alphabets()), pairs_of(head), UNSEEN) < LIKELY_PAIRS
+
+
+def _is_like_utf8(squeezed: str) -> bool:
+    """Whether a symbol stands where UTF-8, read in some charset, would have put it."""
+    for match in _SIGN.finditer(squeezed):
+        sign, place = match.group(), match.start()
+        leads = _BEFORE_SIGN[sign]
+        if squeezed[place - 1] in leads or squeezed[place - 2] in leads:
+            window = max(0, place - WINDOW), place + WINDOW + 1
+            if any(sign in shape.signs and shape.pattern.search(squeezed, *window) for shape in _SHAPES):
+                return True
+    return False
 
 
 def suspect(text: str) -> Suspicion:
     """What could be wrong with a text; nothing, for nearly all text there is."""
-    squeezed = squeeze(text)
-    if squeezed in ("", " "):
+    payload = text.encode("utf-8", "surrogatepass")
+    squeezed = squeeze(payload)
+    if squeezed.isspace():
         return Suspicion()
-    utf8 = _UTF8.search(squeezed) is not None
+    utf8 = _is_like_utf8(squeezed)
     wide = _WIDE.search(squeezed) is not None
+    foreign = any(lead in payload for lead in _FOREIGN_BYTES)
     return Suspicion(
-        east_asian=_EAST_ASIAN.search(squeezed) is not None,
-        single_byte=_has_foreign_letters(text, squeezed),
         utf8=utf8,
-        lossy=utf8 or "\ufffd" in squeezed or (wide and _has_odd_characters(text, squeezed)),
-        invisible="\x01" in squeezed or "\xa0" in squeezed or INVISIBLE.search(squeezed) is not None,
-        jamo=LOOSE_JAMO.search(squeezed) is not None,
-        decomposed=_COMBINING.search(squeezed) is not None or not unicodedata.is_normalized("NFC", squeezed),
+        lossy=utf8 or (wide and _is_odd_east_asian(squeezed)),
+        east_asian=_TWO_HIGH.search(squeezed) is not None and _EAST_ASIAN.search(squeezed) is not None,
+        single_byte=_has_odd_letters(squeezed) or (foreign and _is_odd_foreign(squeezed)),
+        invisible="\x01" in squeezed or INVISIBLE.search(squeezed) is not None,
+        jamo=any(mark in payload for mark in _JAMO) and LOOSE_JAMO.search(text) is not None,
+        decomposed=not unicodedata.is_normalized("NFC", squeezed) or _COMBINING.search(squeezed) is not None,
     )

@@ -1,0 +1,93 @@
+"""Verify the dataset contract: everything that a reader of `clean/` may rely on, checked.
+
+    places    only finished parts, each in a partition of the right shape
+    part      bytes, footer and schema of a file
+    laws      values of a row;  spans  stretches of its text
+    texts     text and counts of a document against its blocks
+    shard     the three parts of a batch against each other
+    ids       no id twice
+
+Files are streamed: memory holds a batch of rows, a few dozen bytes for each document of a part and
+8 for each of the dataset. Nothing is repaired or locked, so a run may publish meanwhile.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+
+from ingest.dataset.layout import PUBLISH_ORDER, Partition
+from ingest.dataset.publish import list_parts
+from ingest.dataset.verify.findings import Finding, Tally, Verification
+from ingest.dataset.verify.ids import IdDigests, find_repeated_ids
+from ingest.dataset.verify.places import find_partitions
+from ingest.dataset.verify.shard import Shard, check_shard
+from ingest.errors import DatasetError
+
+__all__ = ["Finding", "Verification", "verify"]
+
+READ_ATTEMPTS = 5  # a re-clean that lands between listing and opening takes names away, once
+
+
+def verify(clean: Path) -> Verification:
+    """What is in the dataset and what of it is not as promised, sorted by file.
+
+    Raises DatasetError where nothing is published.
+    """
+    partitions, findings = find_partitions(clean)
+    if not partitions and not findings:
+        raise DatasetError(
+            f"{clean}: nothing is published there; run `ingest run` or name the right directory"
+        )
+    counts = dict.fromkeys(PUBLISH_ORDER, 0)
+    files, ids = 0, list[IdDigests]()
+    for partition in partitions:
+        shards = _check_partition(clean, partition)
+        findings += _find_shared_inputs(shards)
+        for shard in shards:
+            files += len(shard.parts)
+            for table, part in shard.parts.items():
+                counts[table] += part.rows
+            findings += tuple(chain.from_iterable(tally.findings() for tally in shard.tallies.values()))
+            ids.append(shard.ids)
+    findings += find_repeated_ids(clean, ids)
+    return Verification(
+        counts["documents"],
+        counts["blocks"],
+        counts["quarantine"],
+        files,
+        tuple(sorted(findings, key=lambda finding: (finding.file, finding.problem))),
+    )
+
+
+def _check_partition(clean: Path, partition: Partition) -> tuple[Shard, ...]:
+    batches = {part.batch for table in PUBLISH_ORDER for part in list_parts(clean / table / partition.folder)}
+    return tuple(_check_batch(clean, partition, batch) for batch in sorted(batches))
+
+
+def _check_batch(clean: Path, partition: Partition, batch: str) -> Shard:
+    """A shard, checked; again from the start if it was replaced meanwhile."""
+    for _ in range(READ_ATTEMPTS):
+        parts = {table: list_parts(clean / table / partition.folder) for table in PUBLISH_ORDER}
+        names = {table: [str(part) for part in parts[table] if part.batch == batch] for table in parts}
+        try:
+            return check_shard(clean, partition, batch, names)
+        except FileNotFoundError:
+            continue
+    raise DatasetError(f"{partition}: shard {batch} is re-cleaned again and again; check when that is done")
+
+
+def _find_shared_inputs(shards: tuple[Shard, ...]) -> tuple[Finding, ...]:
+    """Raw files whose rows stand in two shards."""
+    owners: dict[str, str] = {}
+    tallies = []
+    for shard in shards:
+        if shard.footer is None:
+            continue
+        tally = Tally(shard.tallies["documents"].file)
+        paths = {entry.file_path for entry in shard.footer.inputs}
+        shared = sorted(paths & owners.keys())
+        tally.add("raw files must be cleaned once, but are also in another part", [ascii(p) for p in shared])
+        owners |= dict.fromkeys(paths, shard.batch)
+        tallies.append(tally)
+    return tuple(chain.from_iterable(tally.findings() for tally in tallies))

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ READ_BYTES = 1 << 16
 LAST_WORDS_BYTES = 2_000  # of a dead worker's stderr, shown in the message
 STOP_TIMEOUT_S = 5.0  # a worker asked to stop removes its staging within milliseconds
 POLL_S = 0.2
+
+SPAWNER = ThreadPoolExecutor(1, "ingest-spawner")
+"""Starts every worker: the kernel ends a worker with the *thread* that started it, and the thread
+of a scheduler's task may end long before the worker has done its part. This one ends with us."""
 
 
 class WorkerDied(IngestError):  # noqa: N818 (an event, told to whoever gave the work)
@@ -73,12 +78,11 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         self._pending = b""
         self._stderr.truncate(0)
-        self._process = subprocess.Popen(  # noqa: S603 (our own module, run by our own interpreter)
-            [sys.executable, "-m", "ingest.run.worker", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-        )
+        command = [sys.executable, "-m", "ingest.run.worker", str(os.getpid())]
+        pipe = subprocess.PIPE
+        self._process = SPAWNER.submit(
+            subprocess.Popen, command, stdin=pipe, stdout=pipe, stderr=self._stderr
+        ).result()
         return self._process
 
     def _send(self, process: subprocess.Popen[bytes], line: bytes) -> None:

@@ -6,12 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from conftest import DAY, HERE, House
+
+from ingest.run import Order, plan_shards
+from ingest.run.process import Worker
 
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="children are found through /proc"
@@ -138,3 +142,20 @@ def test_workers_die_with_their_parent_and_the_next_run_sweeps_up(house: House) 
     house.run()
     assert list(staging.iterdir()) == []
     assert house.texts() == Counter(["quick", "awake"])
+
+
+def test_a_worker_outlives_the_thread_that_first_used_it(house: House) -> None:
+    house.land(f"wire/{DAY}/a.txt", "one\n")
+    house.land(f"blog/{DAY}/b.txt", "two\n")
+    worker = Worker(Order(house.settings))
+    pids = []
+    for shard in plan_shards(house.raw, house.clean, house.settings):
+        thread = threading.Thread(target=worker.clean, args=(shard, lambda: False))
+        thread.start()
+        thread.join()
+        time.sleep(0.2)
+        pids.append(worker._process.pid)
+        assert is_alive(pids[-1])
+    worker.stop()
+    assert pids[0] == pids[1]
+    assert house.texts() == Counter(["one", "two"])

@@ -40,15 +40,16 @@ def conclude(summary: RunSummary) -> State[RunSummary]:
 def tell(summary: RunSummary) -> str:
     """What a run did, in one line."""
     outdated = (
-        f"; {summary.shards_outdated} shards of other rules, see backfill" if summary.shards_outdated else ""
+        f"; shards cleaned by other rules, for a backfill: {summary.shards_outdated}"
+        if summary.shards_outdated
+        else ""
     )
     if not is_worth_a_page(summary):
         return f"Nothing to do: {summary.files_unchanged} raw files are published as they are{outdated}"
-    quarantined = sum(summary.quarantined.values())
     return (
-        f"{summary.shards_done} shards published, {summary.shards_failed} failed, "
-        f"{summary.shards_skipped} left to another run: {summary.documents} documents, "
-        f"{quarantined} records in quarantine, {summary.seconds:.1f} s{outdated}"
+        f"Shards: {summary.shards_done} published, {summary.shards_failed} failed, "
+        f"{summary.shards_skipped} left to another run; documents: {summary.documents}, "
+        f"in quarantine: {sum(summary.quarantined.values())}; {summary.seconds:.1f} s{outdated}"
     )
 
 
@@ -60,7 +61,7 @@ def is_worth_a_page(summary: RunSummary) -> bool:
 def list_troubles(summary: RunSummary) -> Iterator[str]:
     """What somebody should look at, a line each."""
     for error, count in summary.quarantined.items():
-        yield f"{count} records in quarantine: {error}"
+        yield f"in quarantine: {error}: {count}"
     for entry in summary.misplaced:
         yield f"not ingested: {entry.path}: {entry.problem}"
     for failure in summary.failures:
@@ -74,7 +75,7 @@ def name_failures(summary: RunSummary) -> str:
     named = [f"{each.shard} ({each.message})" for each in summary.failures[:NAMED_FAILURES]]
     rest = summary.shards_failed - len(named)
     more = f" and {rest} more" if rest else ""
-    return f"{summary.shards_failed} shards failed: {', '.join(named)}{more}"
+    return f"Failed shards ({summary.shards_failed}): {', '.join(named)}{more}"
 
 
 def to_markdown(summary: RunSummary) -> str:

@@ -28,7 +28,14 @@ SourcePattern = Annotated[
     ),
 ]
 
-Day = Annotated[date, Field(description="A landing date, YYYY-MM-DD, inclusive")]
+Day = Annotated[
+    date,
+    Field(
+        description="A landing date, YYYY-MM-DD, inclusive",
+        # The server checks patterns, but no formats: without it a run would be made and then fail.
+        json_schema_extra={"pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"},
+    ),
+]
 
 
 class Options(BaseModel):

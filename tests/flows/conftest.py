@@ -1,0 +1,67 @@
+"""Prefect in a home of its own, one server for all tests of the flows, and a house to clean in.
+
+The cleaner is the one of tests/run: its answers and failures are steered by words of the raw files.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CLEANERS = Path(__file__).parents[1] / "run"  # holds fake_cleaner.py
+
+_home = tempfile.TemporaryDirectory(prefix="prefect-home-", ignore_cleanup_errors=True)
+os.environ["PREFECT_HOME"] = _home.name  # before Prefect is imported: it reads its environment once
+os.environ.pop("PREFECT_API_URL", None)
+
+import flows  # noqa: E402, F401 (sets the rest of Prefect's environment, as any caller has it)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "server: starts real processes with a real Prefect server")
+
+
+@dataclass(frozen=True)
+class House:
+    """A landing zone and a dataset, told to the flows as their options."""
+
+    raw: Path
+    clean: Path
+
+    @property
+    def options(self) -> dict[str, object]:
+        return {"raw": self.raw, "clean": self.clean, "workers": 2}
+
+    def land(self, path: str, text: str = "a line\n") -> Path:
+        file = self.raw / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    def texts(self) -> list[str]:
+        from ingest.dataset import read
+
+        return sorted(read(self.clean, columns=["text"])["text"].to_pylist())
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("PYTHONPATH", str(CLEANERS))  # for worker processes
+    monkeypatch.syspath_prepend(str(CLEANERS))
+    monkeypatch.setenv("INGEST_CLEANER", "fake_cleaner:FIRST")
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    raw.mkdir()
+    return House(raw, clean)
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield

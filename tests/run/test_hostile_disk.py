@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -112,3 +113,17 @@ def test_a_failed_shard_is_taken_up_by_the_next_run(house: House, tmp_path: Path
         summary = busy.run()
         assert (summary.shards_failed, "lock_timeout_s" in summary.failures[0].message) == (1, True)
     assert busy.run().documents == 1
+
+
+SHARED_MEMORY = Path("/dev/shm")
+
+
+@pytest.mark.skipif(not os.access(SHARED_MEMORY, os.W_OK), reason="needs a second file system to write to")
+def test_a_state_directory_on_another_file_system_is_answered_with_the_setting(house: House) -> None:
+    house.land(f"wire/{DAY}/a.txt", "one\n")
+    with tempfile.TemporaryDirectory(dir=SHARED_MEMORY) as elsewhere:
+        if Path(elsewhere).stat().st_dev == house.raw.stat().st_dev:
+            pytest.skip("shared memory is the file system of the temporary directory")
+        summary = house.with_settings(state_path=Path(elsewhere)).run()
+    assert summary.shards_failed == 1
+    assert "set state_path" in summary.failures[0].message

@@ -174,7 +174,7 @@ def suspect(text: str) -> Suspicion:
     """What could be wrong with a text; nothing, for nearly all text there is."""
     payload = text.encode("utf-8", "surrogatepass")
     squeezed = squeeze(payload)
-    if squeezed.isspace():
+    if not squeezed.strip(" "):
         return Suspicion()
     utf8 = _is_like_utf8(squeezed)
     wide = _WIDE.search(squeezed) is not None

@@ -1,0 +1,44 @@
+"""What holds of repair whatever the text."""
+
+import unicodedata
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.repair import repair, replay, unescape
+
+ALPHABET = "가나다 ÃÂ©é°¡±¹ÇÑ\x81\xa0\u200b\ufffd?&<>amp;#4 ŠšРСЃђ漢字ﾃ､ㅎㅏㄴ\u0301\n" + "ðŸ˜€ê·¸"
+MANGLED = st.builds(
+    lambda text, written, read: text.encode(written, "ignore").decode(read, "replace"),
+    st.text("가나다라마 été über привет κόσμε 日本語 <p>&", max_size=40),
+    st.sampled_from(["utf-8", "cp949", "cp932", "cp1251", "cp1250"]),
+    st.sampled_from(["latin-1", "cp1252", "cp1251", "cp949", "gb18030", "cp932", "mac_roman"]),
+)
+TEXTS = st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=60), MANGLED)
+
+
+@given(TEXTS, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_steps_replay_and_repair_is_idempotent(text, markup):
+    repaired = repair(text, markup=markup)
+    assert replay(text, repaired.steps) == repaired.text
+    assert repair(repaired.text, markup=markup).text == repaired.text
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_markup_keeps_its_brackets_and_ampersands(text):
+    repaired = repair(text, markup=True).text
+    assert [c for c in repaired if c in "<>&"] == [c for c in text if c in "<>&"]
+
+
+@given(st.text("abc ABC,.äöüßéèàç가나다라마바사あいうえお的是不了привет\n", max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_letters_of_many_languages_stay_as_they_are(text):
+    assert repair(text).text == unicodedata.normalize("NFC", text)
+
+
+@given(TEXTS)
+@settings(max_examples=100, deadline=None)
+def test_unescaping_twice_changes_nothing_more(text):
+    assert unescape(unescape(text)) == unescape(text)

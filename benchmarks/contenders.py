@@ -155,11 +155,11 @@ CONTENDERS: Mapping[str, Sequence[Contender]] = {
     "repair": (
         Contender("ingest", "ingest", _load_own_repair),
         Contender("ftfy", "ftfy", _load_ftfy),
-        Contender("ftfy, safe settings,", "ftfy", _load_ftfy_safe),
+        Contender("ftfy, safe settings", "ftfy", _load_ftfy_safe),
     ),
     "language": (
         Contender("ingest", "ingest", _load_own_language),
-        Contender("langdetect, seeded,", "langdetect", _load_langdetect),
+        Contender("langdetect, seeded", "langdetect", _load_langdetect),
         Contender("lingua", "lingua-language-detector", _load_lingua),
         Contender("py3langid", "py3langid", _load_py3langid),
         Contender("pycld2", "pycld2", _load_pycld2),

@@ -97,12 +97,12 @@ def _ask(contender: Contender, answer: Answer, meter: Meter, rows: Iterator[Row]
 
 
 def _table(lines: Sequence[Line]) -> str:
+    """One row for each measure, one column for each tool."""
+    names = [name for name, _, _ in lines]
     measures = list(lines[0][1])
-    rows = [
-        (name, *(f"{values[measure]:.4f}" for measure in measures), f"{cpu_ms:.3f}")
-        for name, values, cpu_ms in lines
-    ]
-    return markdown_table(("tool", *measures, "CPU ms an item"), rows)
+    rows = [(measure, *(f"{values[measure]:.4f}" for _, values, _ in lines)) for measure in measures]
+    costs = ("CPU ms an item", *(f"{cpu_ms:.3f}" for _, _, cpu_ms in lines))
+    return markdown_table(("measure", *names), [*rows, costs])
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def report(scores: Scores, meter: Meter) -> str:
     parts += [
         f"### {suite}\n\n```\n{found.table}\n```"
         for suite, found in scores.items()
-        if suite not in UNWRITTEN_TABLES
+        if found.table and suite not in UNWRITTEN_TABLES
     ]
     return "\n\n".join(parts)
 

@@ -7,6 +7,7 @@ a block, so that rows glued by it can be judged one by one.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,6 +18,8 @@ from ingest.blocks.tags import CELLS, INLINE, KINDS, SKIPPED, VERBATIM, ZONE_ROL
 
 TOKEN_ANCESTORS = 4  # class and id words farther up describe the page, not the block
 MAX_LOCATOR_CHARS = 240  # a path longer than this helps nobody and grows with the square of depth
+ASCII_SPACE = re.compile(r"[ \t\r\n\f]+")
+BROKEN_LETTER = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]?\u00a0")  # "\u00c3\u00a0" is "à" read as windows-1252
 CELL_END = "\x1f"  # ASCII "unit separator": where a cell of a table row ends, until the row is written
 
 
@@ -165,7 +168,14 @@ def _shown(raw: str, *, verbatim: bool) -> str:
     if verbatim:
         return raw.replace(CELL_END, "").strip("\r\n") if raw.strip() else ""
     if CELL_END in raw:
-        return "\t".join(" ".join(cell.split()) for cell in raw.split(CELL_END)).strip()
+        return "\t".join(_folded(cell) for cell in raw.split(CELL_END)).strip()
+    return _folded(raw)
+
+
+def _folded(raw: str) -> str:
+    """Runs of white space as one space; a no-break space that may be half of a broken letter stays."""
+    if "\xa0" in raw and BROKEN_LETTER.search(raw):
+        return " ".join(ASCII_SPACE.split(raw.strip(" \t\r\n\f")))
     return " ".join(raw.split())
 
 

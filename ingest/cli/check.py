@@ -9,7 +9,6 @@ import typer
 
 from ingest.cli.output import JsonFlag, console, say_json
 from ingest.dataset.verify import verify
-from ingest.report import write_report
 
 EXIT_DATA = 1
 CleanArgument = Annotated[Path, typer.Argument(help="Published dataset.")]
@@ -40,5 +39,7 @@ def report(
     limit: Annotated[int, typer.Option(help="Documents to show.", min=1)] = 200,
 ) -> None:
     """Write one static HTML page: what was kept and removed of each document, and why."""
+    from ingest.report import write_report  # noqa: PLC0415  other commands need no page
+
     documents = write_report(clean, to, limit)
     console.print(f"{documents:,} documents in {to}")

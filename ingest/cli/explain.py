@@ -13,7 +13,7 @@ from rich.text import Text
 from ingest.cli.options import CleanOption, ConfigOption, settings_of
 from ingest.cli.output import JsonFlag, console, say_json
 from ingest.dataset import read
-from ingest.errors import UsageError
+from ingest.errors import DatasetError, UsageError
 from ingest.settings import Settings
 
 FACTS = (
@@ -63,9 +63,13 @@ def _explain_file(path: Path, settings: Settings) -> Iterator[Explained]:
 
 
 def _explain_id(name: str, settings: Settings) -> Iterator[Explained]:
-    documents = read(settings.clean_path, filter=ds.field("id") == name)
+    problem = f"{name}: neither a file nor the id of a document in {settings.clean_path}"
+    try:
+        documents = read(settings.clean_path, filter=ds.field("id") == name)
+    except DatasetError as error:
+        raise UsageError(f"{problem} ({error})") from error
     if not documents.num_rows:
-        raise UsageError(f"{name}: neither a file nor the id of a document in {settings.clean_path}")
+        raise UsageError(problem)
     blocks = read(settings.clean_path, filter=ds.field("doc_id") == name, table="blocks")
     rows = sorted(blocks.to_pylist(), key=lambda row: row["position"])
     for document in documents.to_pylist():

@@ -1,0 +1,118 @@
+"""The command line, as real processes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+STORY = "Menu\nThe bridge over the river was closed on Monday.\nEngineers will look at it again.\n[Phone] 02-000-1234\nAD\n"
+COMMANDS = ("run", "explain", "backfill", "check", "report", "serve", "rules")
+
+
+def ingest(*arguments, cwd=None):
+    command = [sys.executable, "-m", "ingest", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120)
+
+
+@pytest.fixture
+def zone(tmp_path):
+    folder = tmp_path / "raw" / "wire" / "2026-11-20"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text(STORY, encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    return tmp_path
+
+
+def test_a_run_cleans_and_a_second_run_has_nothing_to_do(zone):
+    first = ingest("run", "--json", cwd=zone)
+    assert first.returncode == 0, first.stderr
+    summary = json.loads(first.stdout)
+    assert (summary["documents"], summary["quarantined"]) == (1, {"EmptyFile": 1})
+    assert summary["removed_rows"] == {"menu": 1, "contact": 1, "ad": 1}
+    second = ingest("run", cwd=zone)
+    assert second.returncode == 0
+    assert "Nothing to do: 2 raw files are published already." in second.stdout
+
+
+def test_strict_says_by_its_exit_code_that_something_was_quarantined(zone):
+    assert ingest("run", "--strict", cwd=zone).returncode == 1
+
+
+def test_a_dry_run_of_a_backfill_shows_what_would_change_and_changes_nothing(zone):
+    ingest("run", cwd=zone)
+    before = {path: path.read_bytes() for path in zone.rglob("*.parquet")}
+    result = ingest("backfill", "--force", "--dry-run", "--json", "--from", "2026-11-01", "--to", "2026-11-30", cwd=zone)
+    assert result.returncode == 0, result.stderr
+    (change,) = json.loads(result.stdout)["changes"]
+    assert change["documents"] == {"added": 0, "removed": 0, "changed": 0, "same": 1}
+    assert {path: path.read_bytes() for path in zone.rglob("*.parquet")} == before
+
+
+def test_explain_shows_kept_and_removed_rows_of_a_file_and_of_an_id(zone):
+    shown = ingest("explain", "raw/wire/2026-11-20/a.txt", "--bytes", cwd=zone)
+    assert shown.returncode == 0, shown.stderr
+    for part in ("lexicon:menu", "+", "closed on Monday.", "any.phone-row", "2 rows kept, 3 removed", "charsets weighed"):
+        assert part in shown.stdout
+    ingest("run", cwd=zone)
+    listed = ingest("explain", "raw/wire/2026-11-20/a.txt", "--json", cwd=zone)
+    blocks = json.loads(listed.stdout)["documents"][0]["blocks"]
+    assert [block["label"] for block in blocks] == ["boilerplate", "content", "content", "boilerplate", "boilerplate"]
+    from ingest.dataset import read
+
+    name = read(zone / "clean", columns=["id"])["id"][0].as_py()
+    assert "closed on Monday." in ingest("explain", name, cwd=zone).stdout
+
+
+def test_check_finds_a_sound_dataset_sound(zone):
+    ingest("run", cwd=zone)
+    result = ingest("check", "--json", cwd=zone)
+    assert result.returncode == 0, result.stdout
+    assert json.loads(result.stdout)["documents"] == 1
+
+
+def test_a_report_is_one_page(zone):
+    ingest("run", cwd=zone)
+    result = ingest("report", "clean", "--to", "page.html", cwd=zone)
+    assert result.returncode == 0, result.stderr
+    assert "closed on Monday." in (zone / "page.html").read_text(encoding="utf-8")
+
+
+def test_rules_can_be_checked_and_asked(zone):
+    assert ingest("rules", "check").returncode == 0
+    assert "ui" in ingest("rules", "test", "글자 크기 설정").stdout
+    assert json.loads(ingest("rules", "test", "The bridge.", "--json").stdout)["rules"] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches(command):
+    result = ingest(command, "--help")
+    assert result.returncode == 0
+    assert "Usage" in result.stdout
+
+
+WRONG = {
+    "no such landing zone": (("run", "nowhere"), "nowhere"),
+    "no such document": (("explain", "no-such-id"), "neither a file nor"),
+    "no such option": (("run", "--nonsense"), "nonsense"),
+    "no such date": (("backfill", "--from", "yesterday"), "yesterday"),
+    "no such settings file": (("run", "--config", "none.toml"), "none.toml"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_use_exits_with_2_and_names_the_mistake(name, tmp_path):
+    arguments, named = WRONG[name]
+    (tmp_path / "clean" / "documents").mkdir(parents=True)
+    result = ingest(*arguments, cwd=tmp_path)
+    assert (result.returncode, "Traceback" in result.stderr) == (2, False), result.stderr
+    assert named in result.stderr
+
+
+def test_output_can_be_cut_short(zone):
+    command = f"{sys.executable} -m ingest explain raw/wire/2026-11-20/a.txt | head -1"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, cwd=zone, timeout=60)
+    assert "Traceback" not in result.stderr
+
+

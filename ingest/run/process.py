@@ -22,6 +22,7 @@ READ_BYTES = 1 << 16
 LAST_WORDS_BYTES = 2_000  # of a dead worker's stderr, shown in the message
 STOP_TIMEOUT_S = 5.0  # a worker asked to stop removes its staging within milliseconds
 POLL_S = 0.2
+START_TIMEOUT_S = 120.0  # imports take 1 s, and 30 on a machine that is busy with other things
 
 SPAWNER = ThreadPoolExecutor(1, "ingest-spawner")
 """Starts every worker: the kernel ends a worker with the *thread* that started it, and the thread
@@ -52,6 +53,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the worker)
         self._pending = b""
+        self._greeted = False
 
     def clean(self, shard: Shard, is_stopped: Callable[[], bool]) -> ShardResult:
         """Have a shard cleaned; raises WorkerDied if the process does not live to tell."""
@@ -76,7 +78,7 @@ class Worker:
         self._stderr.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._pending = b""
+        self._pending, self._greeted = b"", False
         self._stderr.truncate(0)
         command = [sys.executable, "-m", "ingest.run.worker", str(os.getpid())]
         pipe = subprocess.PIPE
@@ -95,16 +97,20 @@ class Worker:
         while not is_stopped():
             message = self._receive(process)
             if message is None:
-                if time.monotonic() - silent_since > self._order.settings.worker_silence_s:
+                if time.monotonic() - silent_since > self._patience_s():
                     process.kill()
                     raise EOFError
                 continue
-            silent_since = time.monotonic()
+            silent_since, self._greeted = time.monotonic(), True
             if "fatal" in message:
                 raise FatalWorkerError(message["fatal"])
             if "result" in message:
                 return result_from_json(message["result"])
         raise EOFError
+
+    def _patience_s(self) -> float:
+        silence_s = self._order.settings.worker_silence_s
+        return silence_s if self._greeted else max(silence_s, START_TIMEOUT_S)
 
     def _receive(self, process: subprocess.Popen[bytes]) -> dict[str, Any] | None:
         """The next message, or None if none came within the poll time; raises EOFError at the end."""

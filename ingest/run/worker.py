@@ -32,6 +32,7 @@ def main() -> None:
     replies = _take_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, _leave)
+    _reply(replies, {"records": 0})  # up and ready: from here on silence is measured
     for line in sys.stdin:
         _serve(json.loads(line), replies)
 

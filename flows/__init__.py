@@ -9,5 +9,7 @@ from __future__ import annotations
 import os
 
 from flows.environment import set_defaults
+from flows.lifeline import end_with_runner
 
 set_defaults(os.environ)  # first of all: Prefect reads its environment once, when it is imported
+end_with_runner(os.environ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import suppress
 from types import FrameType
@@ -22,6 +23,7 @@ from prefect.states import Crashed
 from flows.backfill import backfill
 from flows.clean_source import clean_source
 from flows.deployments import make_deployments
+from flows.lifeline import name_runner
 from flows.parameters import Options
 
 RUNS_AT_A_TIME = 2  # a scheduled one and a backfill
@@ -63,6 +65,7 @@ def run_deployments(interval_s: float, options: Options, *, alone: bool) -> None
     runner = PatientRunner(limit=RUNS_AT_A_TIME, pause_on_shutdown=True)
     if alone:
         asyncio.run(close_dead_runs())
+    name_runner(os.environ)
     for deployment in deployments:
         runner.add_deployment(deployment)
     with suppress(asyncio.CancelledError):

@@ -32,8 +32,6 @@ FINE, PROBLEM, WRONG_USE = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until asked to stop; gives the exit code."""
     arguments = parse_arguments(argv)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)  # a shell's `&` would have SIGINT ignored
     try:
         options = Options(raw=arguments.raw, clean=arguments.clean, workers=arguments.workers)
         options.settings()  # a wrong one is told here, not by every run
@@ -61,6 +59,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def serve(options: Options, arguments: argparse.Namespace) -> None:
     """Serve the flows with the server that the environment names, or else with one of our own."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)  # a shell's `&` would have SIGINT ignored
     alone = API_URL not in os.environ
     with find_server(arguments.host, arguments.port) as api_url:
         os.environ[API_URL] = api_url

@@ -6,12 +6,9 @@ the parent is killed, too, on every system: no server is left behind.
 
 from __future__ import annotations
 
-import os
 import runpy
-import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +17,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from flows.environment import SERVER_START_TIMEOUT_S
+from flows.lifeline import end_with_input
 from ingest.errors import IngestError
 
 POLL_S = 0.2
@@ -78,16 +76,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def main() -> None:
     """Serve at the host and port of the arguments until the input closes."""
     host, port = sys.argv[1:]
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    end_with_input()
     sys.argv[1:] = ["server", "start", "--host", host, "--port", port, "--log-level", "error"]
     runpy.run_module("prefect", run_name="__main__")
-
-
-def _end_with_input() -> None:
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(STOP_TIMEOUT_S)
-    os._exit(1)
 
 
 if __name__ == "__main__":

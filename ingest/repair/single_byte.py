@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -47,6 +48,10 @@ MISREADINGS = {
     "windows-1257": ("windows-1252",),
     "windows-874": ("windows-1252",),
 }
+_LETTER = re.compile("[¡-¿À-\u07ff\u0e00-\u0e7f]")
+_NOT_SINGLE_BYTE = re.compile(
+    "[\u0800-\u0dff\u0e80-\u1fff\u2c00-\ufaff]"
+)  # lines that no reader can have made
 MAX_SAMPLE_CHARS = 3000  # more of a text tells no more about its charset
 
 ALPHABET_RATIO = 0.004  # a letter rarer than this in a language is a guest in it
@@ -143,5 +148,7 @@ def find_single_byte(text: str, lines: list[Span]) -> Iterator[Step]:
 
 def _is_odd(line: str) -> bool:
     """Whether a line has letters that no one language has, or letters that are not Latin."""
-    letters = Counter(character for character in line.lower() if character > "\x7f")
+    letters = Counter(_LETTER.findall(line.lower()))
+    if not letters or _NOT_SINGLE_BYTE.search(line):
+        return False
     return any(letter > "\u024f" for letter in letters) or not has_an_alphabet(letters)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import repeat
 from typing import NamedTuple
 
 from ingest.data.frequencies import (
@@ -32,7 +33,8 @@ _TO_SPACE = bytes(
 )  # other controls become U+0001, so that they are still seen
 _JAMO = (b"\xe3\x84", b"\xe3\x85")  # first bytes of compatibility jamo in UTF-8
 
-SAMPLE_CHARACTERS = 400
+SAMPLE_CHARACTERS = 200
+HEAD_CHARACTERS = 1000
 RARE_RATIO = 0.12  # of East Asian characters that no text seems to use
 MIN_LETTERS = 2
 LATIN_RATIO = 0.1  # of a squeezed text that must be Latin letters for them to matter
@@ -47,8 +49,10 @@ _FOREIGN_BYTES = bytes(range(0xCD, 0xE0))  # first bytes of those in UTF-8
 _LATIN_LETTER = re.compile("[À-ÖØ-öø-\u024f¡-£¥²³¹º¼-¿]")  # and the symbols that Polish letters become
 _COMBINING = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")
 
+_UNUSUAL = re.compile(f"{INVISIBLE.pattern}|{_COMBINING.pattern}".replace("]|[", ""))  # one pass for both
+
 _HIGH = char_class("windows-1252", 0x80, 0xFF) + "\ufffd"
-_TWO_HIGH = re.compile(f"[{_HIGH}][{_HIGH} ][{_HIGH}]")
+_HIGH_STRETCH = re.compile(f"[{_HIGH}][{_HIGH} ]+[{_HIGH}]")
 _EAST_ASIAN = re.compile(
     f"[{_HIGH}]{{4}}|[{_HIGH}]{{2,3}} ?[{_HIGH}]{{2}}|[‚ƒ\x82\x83][{_HIGH} ][‚ƒ\x82\x83]"
 )
@@ -128,16 +132,25 @@ def squeeze(payload: bytes) -> str:
 
 def _is_odd_east_asian(squeezed: str) -> bool:
     """Whether East Asian text is made of characters that it does not use, or stands inside Latin words."""
-    sample = _WIDE.findall(squeezed[:: 1 + len(squeezed) // SAMPLE_CHARACTERS])
+    sample = _WIDE.findall(_sample(squeezed))
     if sample and all(_count_rare(sample, language) > RARE_RATIO * len(sample) for language in EAST_ASIAN):
         return True
-    lone = sum(map(len, _LONE_WIDE.findall(squeezed))) / 2
-    return lone > ISOLATED_RATIO * (len(squeezed) - squeezed.count(" "))
+    head = squeezed[:HEAD_CHARACTERS]
+    lone = sum(map(len, _LONE_WIDE.findall(head))) / 2
+    return lone > ISOLATED_RATIO * (len(head) - head.count(" "))
+
+
+def _sample(squeezed: str) -> str:
+    """The beginning, the middle and the end of a long text."""
+    if len(squeezed) <= SAMPLE_CHARACTERS:
+        return squeezed
+    part, middle = SAMPLE_CHARACTERS // 3, len(squeezed) // 2
+    return squeezed[:part] + squeezed[middle : middle + part] + squeezed[-part:]
 
 
 def _count_rare(sample: list[str], language: str) -> int:
     table = characters(language)
-    return sum(table.get(character, RARE) <= EVERYDAY for character in sample)
+    return sum(map(EVERYDAY.__ge__, map(table.get, sample, repeat(RARE))))
 
 
 def _has_odd_letters(squeezed: str) -> bool:
@@ -178,13 +191,15 @@ def suspect(text: str) -> Suspicion:
         return Suspicion()
     utf8 = _is_like_utf8(squeezed)
     wide = _WIDE.search(squeezed) is not None
+    unusual = _UNUSUAL.search(squeezed) is not None
     foreign = any(lead in payload for lead in _FOREIGN_BYTES)
     return Suspicion(
         utf8=utf8,
         lossy=utf8 or (wide and _is_odd_east_asian(squeezed)),
-        east_asian=_TWO_HIGH.search(squeezed) is not None and _EAST_ASIAN.search(squeezed) is not None,
+        east_asian=any(map(_EAST_ASIAN.search, _HIGH_STRETCH.findall(squeezed))),
         single_byte=_has_odd_letters(squeezed) or (foreign and _is_odd_foreign(squeezed)),
-        invisible="\x01" in squeezed or INVISIBLE.search(squeezed) is not None,
+        invisible="\x01" in squeezed or (unusual and INVISIBLE.search(squeezed) is not None),
         jamo=any(mark in payload for mark in _JAMO) and LOOSE_JAMO.search(text) is not None,
-        decomposed=not unicodedata.is_normalized("NFC", squeezed) or _COMBINING.search(squeezed) is not None,
+        decomposed=(unusual and _COMBINING.search(squeezed) is not None)
+        or not unicodedata.is_normalized("NFC", squeezed),
     )

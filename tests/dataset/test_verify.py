@@ -188,6 +188,7 @@ def test_an_id_that_occurs_twice_is_found_within_and_across_parts(tmp_path):
     found = problems(verify(clean))
     assert "ids must be unique, but are in this part: 1 row, the first d5" in found
     assert "ids must be unique, but are also in documents/source=연합뉴스" in found
+    assert "text must be" not in found
 
 
 def test_ids_of_equal_digest_are_not_taken_for_equal(tmp_path, monkeypatch):

@@ -51,7 +51,10 @@ def compare(documents: pl.DataFrame, assembled: pl.DataFrame, tally: Tally, of_b
     of_blocks.add("the blocks of a document must stand together", scattered)
     orphans = assembled.join(documents, left_on="doc_id", right_on="id", how="anti")
     of_blocks.add("blocks must belong to a document of the same shard", orphans["doc_id"])
-    pairs = documents.filter(~pl.col("id").is_in(scattered.to_list())).join(
+    alone = (
+        ~pl.col("id").is_in(scattered.to_list()) & ~pl.col("id").is_duplicated()
+    )  # others are told elsewhere
+    pairs = documents.filter(alone).join(
         assembled, left_on="id", right_on="doc_id", how="left", suffix="_found"
     )
     for name, nothing in (*NOTHING.items(), ("text_digest", digest_of_nothing())):

@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench fix clean
+.PHONY: demo test check bench bench-peers fix clean
 
 demo: $(STAMP)
 	$(PY) -m flows.demo
@@ -22,6 +22,10 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(PY) -m benchmarks.quality
 	$(PY) -m benchmarks.throughput
+
+bench-peers: $(STAMP)
+	$(PY) -m pip install --quiet --constraint constraints.txt --group peers
+	$(PY) -m benchmarks.peers
 
 fix: $(STAMP)
 	$(PY) -m ruff format .

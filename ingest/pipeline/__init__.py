@@ -15,7 +15,7 @@ from datetime import date
 import pyarrow as pa
 
 from ingest.model import BrokenRecord, Document, Record, Step
-from ingest.pipeline.drafts import Draft, open_record
+from ingest.pipeline.drafts import OURS, Draft, open_record
 from ingest.pipeline.single import document_of
 from ingest.pipeline.stages import clean_drafts
 from ingest.pipeline.tables import Tables, no_tables, quarantine_table
@@ -60,6 +60,8 @@ def _clean_or_split(
         return no_tables()
     try:
         return clean_drafts(drafts, landed)
+    except OURS:
+        raise
     except Exception as error:  # noqa: BLE001  the record goes to quarantine, named
         if len(drafts) == 1:
             broken.append(drafts[0].broken("label", error))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Block, html_blocks, parse_page, text_blocks
 from ingest.decode import decode, looks_binary
-from ingest.errors import RecordError
+from ingest.errors import DataFileError, RecordError
 from ingest.formats import sniff_text
 from ingest.metadata import Head, read_head
 from ingest.model import BrokenRecord, Decoded, Record, Repaired
@@ -15,6 +15,9 @@ from ingest.repair import repair
 from ingest.settings import Settings
 
 HTML, PLAIN = "text/html", "text/plain"
+OURS = (DataFileError, ImportError, MemoryError, OSError)
+"""Errors that are no record's fault: they stop the run, or a broken installation would quarantine a corpus."""
+
 FIRST_BYTES = 64  # of a broken record, to recognise it by
 SNIFFED_CHARS = 65_536
 
@@ -46,6 +49,8 @@ def open_record(record: Record, settings: Settings) -> Draft | BrokenRecord:
         media_type = HTML if _is_html(record, decoded.text) else PLAIN
         stage = "blocks"
         repaired, blocks, head = SPLITTERS[media_type](decoded.text)
+    except OURS:
+        raise
     except Exception as error:  # noqa: BLE001  whatever a page does to a parser, the run goes on
         return broken_record(record, stage, error)
     return Draft(record, media_type, decoded, repaired, blocks, head, tuple(_warnings(decoded, repaired)))

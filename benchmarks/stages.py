@@ -44,8 +44,9 @@ def time_stages(records: Sequence[Record]) -> list[tuple[str, float]]:
         for batch in cut_batches(records, settings.batch_max_records, settings.batch_max_bytes):
             with whole.time(WHOLE):
                 ingest.clean_records(batch)
-    per_document = 1000 / len(records)
-    rows = [(stage, cpu_s * per_document) for stage, cpu_s in inside.seconds().items()]
+    per_document, seconds = 1000 / len(records), inside.seconds()
+    names = dict.fromkeys(stage for stage, _, _ in CALLS)
+    rows = [(stage, seconds.get(stage, 0.0) * per_document) for stage in names]
     beside = (whole.total_s() - inside.total_s()) * per_document
     return [*rows, ("beside the stages", beside), (WHOLE, whole.total_s() * per_document)]
 

@@ -39,6 +39,7 @@ MIN_SEQUENCES = 3
 MIN_LIFTED_RATIO = 0.4  # of the characters, whole or filled
 MIN_WHOLE_RATIO = 0.3  # of the bytes beyond ASCII that whole sequences must cover
 MIN_GAIN = 1.0
+SHORT_GAIN = 40.0  # nats more, shared out over the bytes beyond ASCII: a short line needs a larger gain
 MIN_SCORE = -1.0  # what is lifted must read like something
 C1 = range(0x80, 0xA0)
 CONTINUATION = range(0x80, 0xC0)
@@ -285,8 +286,8 @@ def _weigh(line: str, reader: str) -> float | None:
     score = weigh_text(lifted.text.replace(LOST, ""))
     gain = score - weigh_text(line.replace(LOST, ""))
     inside = len(_INSIDE_WORD.findall(line)) / max(1, len(_WIDE.findall(line)))
-    bonus = 0.0 if damaged else INSIDE_WORD_GAIN * inside
-    return lifted.bytes_whole / high + gain / 10 if gain + bonus > MIN_GAIN and score > MIN_SCORE else None
+    wanted = MIN_GAIN + SHORT_GAIN / high if damaged else MIN_GAIN - INSIDE_WORD_GAIN * inside
+    return lifted.bytes_whole / high + gain / 10 if gain > wanted and score > MIN_SCORE else None
 
 
 _RUNS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")

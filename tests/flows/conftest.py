@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-CLEANERS = Path(__file__).parents[1] / "run"  # holds fake_cleaner.py
+from flow_house import CLEANERS, House
 
 _home = tempfile.TemporaryDirectory(prefix="prefect-home-", ignore_cleanup_errors=True)
 os.environ["PREFECT_HOME"] = _home.name  # before Prefect is imported: it reads its environment once
@@ -24,29 +22,6 @@ import flows  # noqa: E402, F401 (sets the rest of Prefect's environment, as any
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "server: starts real processes with a real Prefect server")
-
-
-@dataclass(frozen=True)
-class House:
-    """A landing zone and a dataset, told to the flows as their options."""
-
-    raw: Path
-    clean: Path
-
-    @property
-    def options(self) -> dict[str, object]:
-        return {"raw": self.raw, "clean": self.clean, "workers": 2}
-
-    def land(self, path: str, text: str = "a line\n") -> Path:
-        file = self.raw / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-        return file
-
-    def texts(self) -> list[str]:
-        from ingest.dataset import read
-
-        return sorted(read(self.clean, columns=["text"])["text"].to_pylist())
 
 
 @pytest.fixture

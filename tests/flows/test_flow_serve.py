@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CLEANERS, House
+from flow_house import CLEANERS, House
 
 REPO = Path(__file__).parents[2]
 DAY, NEXT_DAY = "2026-11-02", "2026-11-03"

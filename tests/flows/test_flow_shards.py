@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import House
+from flow_house import House
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Failed
 

@@ -15,10 +15,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"  # above the imports: modules that they load ask for it
-
 from ingest.decode import decode
 from ingest.repair import repair
+from ingest.version import __version__
 
 if TYPE_CHECKING:
     from ingest.dataset import read
@@ -26,7 +25,17 @@ if TYPE_CHECKING:
     from ingest.model import Document, Record
     from ingest.pipeline import clean, clean_records
 
-__all__ = ["Document", "Record", "clean", "clean_records", "decode", "detect_language", "read", "repair"]
+__all__ = [
+    "Document",
+    "Record",
+    "__version__",
+    "clean",
+    "clean_records",
+    "decode",
+    "detect_language",
+    "read",
+    "repair",
+]
 
 HOMES = {
     "Document": "ingest.model",

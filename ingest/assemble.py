@@ -15,11 +15,10 @@ BULLET = r"^\s*[-*•●▪■‣◦·]"
 ELLIPSIS = r"(?:\.\.\.|…)\s*$"
 TERMINAL = r"""[.!?。！？…]["'”’」』）)]*\s*$"""
 SHORT_LINE_CHARS = 30  # FineWeb's bound
-HASH_CHARS = 32  # 128 bits
 
 
 def assemble_documents(blocks: pl.DataFrame, count: int) -> pl.DataFrame:
-    """One row for each of `count` documents, in order: doc, text, counts, text_hash input, quality.
+    """One row for each of `count` documents, in order: doc, text, counts, quality.
 
     `blocks` are labelled, sorted by doc and position; a document without blocks has an empty text.
     """
@@ -37,7 +36,6 @@ def assemble_documents(blocks: pl.DataFrame, count: int) -> pl.DataFrame:
         char_count=pl.col("text").str.len_chars(),
         word_count=pl.col("text").str.count_matches(r"\S+"),
         quality=pl.struct(*_quality()),
-        normalised=pl.col("text").str.to_lowercase().str.replace_all(r"[\s\p{P}]+", ""),
     ).drop("quality_lines")
 
 

@@ -1,14 +1,14 @@
 """What can go wrong, as one tree.
 
-    IngestError
-    |-- UsageError        the caller asked for something that cannot be: exit code 2
-    |   `-- SettingsError a settings file or variable is wrong; names the key and the remedy
-    |-- DataFileError     a rule, lexicon or recipe of ours is broken: stops the run, names
-    |                     file, entry and remedy
-    |-- RecordError       one raw record cannot be cleaned: becomes a quarantine row, the run
-    |                     goes on; `stage` says where
-    `-- DatasetError      the published dataset cannot be read or written as it should
-        `-- PartitionBusy another writer holds the partition's lock
+IngestError
+|-- UsageError        the caller asked for something that cannot be: exit code 2
+|   `-- SettingsError a settings file or variable is wrong; names the key and the remedy
+|-- DataFileError     a rule, lexicon or recipe of ours is broken: stops the run, names
+|                     file, entry and remedy
+|-- RecordError       one raw record cannot be cleaned: becomes a quarantine row, the run
+|                     goes on; `stage` says where
+`-- DatasetError      the published dataset cannot be read or written as it should
+    `-- PartitionBusy another writer holds the partition's lock
 """
 
 from __future__ import annotations
@@ -46,5 +46,5 @@ class DatasetError(IngestError):
     """The published dataset cannot be read or written as it should."""
 
 
-class PartitionBusy(DatasetError):
+class PartitionBusy(DatasetError):  # noqa: N818  a state, named as such
     """Another writer holds the lock of the partition."""

@@ -18,9 +18,7 @@ STRING, INT, FLOAT, BOOL = pa.string(), pa.int32(), pa.float32(), pa.bool_()
 LONG = pa.int64()  # byte offsets pass 2 GiB
 TIME = pa.timestamp("us", tz="UTC")
 STRINGS = pa.list_(STRING)
-LANGUAGE_SPANS = pa.list_(
-    pa.struct([("start", INT), ("end", INT), ("language", STRING), ("score", FLOAT)])
-)
+LANGUAGE_SPANS = pa.list_(pa.struct([("start", INT), ("end", INT), ("language", STRING), ("score", FLOAT)]))
 PII_SPANS = pa.list_(pa.struct([("start", INT), ("end", INT), ("kind", STRING)]))
 EDITS = pa.list_(pa.struct([("start", INT), ("end", INT), ("kind", STRING), ("reason", STRING)]))
 QUALITY = pa.struct(
@@ -40,11 +38,21 @@ QUALITY = pa.struct(
 
 # name, type, nullable, meaning
 DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
-    ("id", STRING, False, "Stable id: hash of source and canonical URL, or of source, raw path and record key"),
+    (
+        "id",
+        STRING,
+        False,
+        "Stable id: hash of source and canonical URL, or of source, raw path and record key",
+    ),
     ("url", STRING, True, "URL of the page: the hint that came with the record, else its canonical URL"),
     ("source_domain", STRING, True, "Host of `url`, without www."),
     ("file_path", STRING, False, "Raw file, relative to the landing zone"),
-    ("record_key", STRING, False, "What tells records of one raw file apart; empty where the file is the record"),
+    (
+        "record_key",
+        STRING,
+        False,
+        "What tells records of one raw file apart; empty where the file is the record",
+    ),
     ("record_offset", LONG, True, "First byte of the record in the uncompressed raw file"),
     ("record_length", LONG, True, "Bytes of the record in the uncompressed raw file"),
     ("warc_record_id", STRING, True, "WARC-Record-ID, where the record came from a WARC file"),
@@ -60,14 +68,29 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("tags", STRINGS, False, "Keywords that the page gives itself"),
     ("page_type", STRING, True, "article, forum, product, collection, listing, documentation or service"),
     ("date_published", TIME, True, "When the text was published"),
-    ("date_published_precision", STRING, True, "second, minute, day, month or year: how exact date_published is"),
-    ("date_published_source", STRING, True, "jsonld, meta, time_tag, byline, dateline or url: where date_published stood"),
+    (
+        "date_published_precision",
+        STRING,
+        True,
+        "second, minute, day, month or year: how exact date_published is",
+    ),
+    (
+        "date_published_source",
+        STRING,
+        True,
+        "jsonld, meta, time_tag, byline, dateline or url: where date_published stood",
+    ),
     ("date_modified", TIME, True, "When the text was last changed"),
     ("date_crawled", TIME, True, "When the raw record was fetched"),
     ("language", STRING, False, "ISO 639-3 code of the main language, und if unknown"),
     ("language_script", STRING, True, "ISO 15924 code of the main script"),
     ("language_score", FLOAT, False, "How sure `language` is, 0..1"),
-    ("language_spans", LANGUAGE_SPANS, False, "Languages of a mixed text: start, end (code points in `text`), language, score"),
+    (
+        "language_spans",
+        LANGUAGE_SPANS,
+        False,
+        "Languages of a mixed text: start, end (code points in `text`), language, score",
+    ),
     ("charset", STRING, False, "Codec that the payload was decoded with"),
     ("charset_source", STRING, False, "bom, http, meta, detected or default: why that codec"),
     ("decode_errors", INT, False, "U+FFFD that decoding had to put in"),
@@ -83,13 +106,23 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("minhash_cluster_size", INT, True, "Documents in the group of near duplicates"),
     ("quality", QUALITY, False, "Named signals in the conventions of Gopher, C4 and FineWeb"),
     ("warnings", STRINGS, False, "What went wrong on the way without stopping it"),
-    ("pii_spans", PII_SPANS, False, "Contact facts in the kept text: start, end (code points in `text`), kind"),
+    (
+        "pii_spans",
+        PII_SPANS,
+        False,
+        "Contact facts in the kept text: start, end (code points in `text`), kind",
+    ),
     ("schema_version", INT, False, "Version of this schema"),
     ("rules_version", STRING, False, "Digest of rules, lexicons, recipes and model"),
     ("code_version", STRING, False, "Version of the package"),
     ("run_id", STRING, False, "Shard that wrote the row: equal for the same input and rules"),
     ("ingested_at", TIME, False, "When the record landed: date_crawled, else the landing date"),
-    ("cleaned_at", TIME, True, "Null: when a row was cleaned stands in the run log, so that equal rows are equal bytes"),
+    (
+        "cleaned_at",
+        TIME,
+        True,
+        "Null: when a row was cleaned stands in the run log, so that equal rows are equal bytes",
+    ),
 )
 
 BLOCK_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
@@ -98,15 +131,35 @@ BLOCK_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("kind", STRING, False, "paragraph, heading, list_item, table_row, caption, quote, code or line"),
     ("text", STRING, False, "Text of the block as it stood in the repaired source"),
     ("label", STRING, False, "content or boilerplate"),
-    ("kind_of_boilerplate", STRING, True, "menu, ui, share, ad, contact, copyright, related, comment, legal, subscribe, tag, byline, date, caption, duplicate, template, title, subtitle or other; null for content"),
+    (
+        "kind_of_boilerplate",
+        STRING,
+        True,
+        "menu, ui, share, ad, contact, copyright, related, comment, legal, subscribe, tag, byline, date, caption, duplicate, template, title, subtitle or other; null for content",
+    ),
     ("reason", STRING, False, "Id of the rule, recipe or stage that decided"),
-    ("edits", EDITS, False, "Stretches trimmed out of a kept block: start, end (code points in `text`), kind, reason"),
+    (
+        "edits",
+        EDITS,
+        False,
+        "Stretches trimmed out of a kept block: start, end (code points in `text`), kind, reason",
+    ),
     ("locator", STRING, False, "Where it stood: line number of a text, XPath-like path of a page"),
     ("start", INT, True, "First code point in the repaired source; null for HTML"),
     ("end", INT, True, "End in the repaired source; null for HTML"),
     ("tag", STRING, False, "Tag of the nearest block element; empty for text"),
-    ("tokens", STRING, False, "class, id, role and itemprop words of the nearest ancestors, joined by spaces"),
-    ("zone", STRING, False, "Page regions around the block (nav, header, footer, aside, form, article, main...), joined by spaces"),
+    (
+        "tokens",
+        STRING,
+        False,
+        "class, id, role and itemprop words of the nearest ancestors, joined by spaces",
+    ),
+    (
+        "zone",
+        STRING,
+        False,
+        "Page regions around the block (nav, header, footer, aside, form, article, main...), joined by spaces",
+    ),
     ("link_chars", INT, False, "Code points of the block that are link text"),
     ("hidden", BOOL, False, "Not shown to a reader of the page"),
     ("language", STRING, True, "ISO 639-3 code of the block, where it says enough to tell"),
@@ -114,9 +167,19 @@ BLOCK_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
 
 QUARANTINE_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("file_path", STRING, False, "Raw file, relative to the landing zone"),
-    ("record_key", STRING, False, "What tells records of one raw file apart; empty where the file is the record"),
+    (
+        "record_key",
+        STRING,
+        False,
+        "What tells records of one raw file apart; empty where the file is the record",
+    ),
     ("record_offset", LONG, True, "First byte of the record in the uncompressed raw file"),
-    ("stage", STRING, False, "Stage that failed: read, decode, repair, blocks, language, label, metadata or assemble"),
+    (
+        "stage",
+        STRING,
+        False,
+        "Stage that failed: read, decode, repair, blocks, language, label, metadata or assemble",
+    ),
     ("error", STRING, False, "Name of the error"),
     ("message", STRING, False, "What happened, in words"),
     ("first_bytes", pa.binary(), False, "First 64 bytes of the record"),

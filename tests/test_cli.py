@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -43,7 +42,9 @@ def test_strict_says_by_its_exit_code_that_something_was_quarantined(zone):
 def test_a_dry_run_of_a_backfill_shows_what_would_change_and_changes_nothing(zone):
     ingest("run", cwd=zone)
     before = {path: path.read_bytes() for path in zone.rglob("*.parquet")}
-    result = ingest("backfill", "--force", "--dry-run", "--json", "--from", "2026-11-01", "--to", "2026-11-30", cwd=zone)
+    result = ingest(
+        "backfill", "--force", "--dry-run", "--json", "--from", "2026-11-01", "--to", "2026-11-30", cwd=zone
+    )
     assert result.returncode == 0, result.stderr
     (change,) = json.loads(result.stdout)["changes"]
     assert change["documents"] == {"added": 0, "removed": 0, "changed": 0, "same": 1}
@@ -53,12 +54,25 @@ def test_a_dry_run_of_a_backfill_shows_what_would_change_and_changes_nothing(zon
 def test_explain_shows_kept_and_removed_rows_of_a_file_and_of_an_id(zone):
     shown = ingest("explain", "raw/wire/2026-11-20/a.txt", "--bytes", cwd=zone)
     assert shown.returncode == 0, shown.stderr
-    for part in ("lexicon:menu", "+", "closed on Monday.", "any.phone-row", "2 rows kept, 3 removed", "charsets weighed"):
+    for part in (
+        "lexicon:menu",
+        "+",
+        "closed on Monday.",
+        "any.phone-row",
+        "2 rows kept, 3 removed",
+        "charsets weighed",
+    ):
         assert part in shown.stdout
     ingest("run", cwd=zone)
     listed = ingest("explain", "raw/wire/2026-11-20/a.txt", "--json", cwd=zone)
     blocks = json.loads(listed.stdout)["documents"][0]["blocks"]
-    assert [block["label"] for block in blocks] == ["boilerplate", "content", "content", "boilerplate", "boilerplate"]
+    assert [block["label"] for block in blocks] == [
+        "boilerplate",
+        "content",
+        "content",
+        "boilerplate",
+        "boilerplate",
+    ]
     from ingest.dataset import read
 
     name = read(zone / "clean", columns=["id"])["id"][0].as_py()
@@ -112,7 +126,7 @@ def test_wrong_use_exits_with_2_and_names_the_mistake(name, tmp_path):
 
 def test_output_can_be_cut_short(zone):
     command = f"{sys.executable} -m ingest explain raw/wire/2026-11-20/a.txt | head -1"
-    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, cwd=zone, timeout=60)
+    result = subprocess.run(
+        command, shell=True, capture_output=True, text=True, check=False, cwd=zone, timeout=60
+    )
     assert "Traceback" not in result.stderr
-
-

@@ -28,7 +28,10 @@ def test_every_column_is_documented(table):
 def commands():
     named = [command.callback.__name__ for command in app.registered_commands if not command.hidden]
     for group in app.registered_groups:
-        named += [f"{group.name} {command.callback.__name__}" for command in group.typer_instance.registered_commands]
+        named += [
+            f"{group.name} {command.name or command.callback.__name__}"
+            for command in group.typer_instance.registered_commands
+        ]
     return named
 
 
@@ -39,7 +42,9 @@ def test_every_command_is_documented(command):
 
 def test_the_example_of_the_readme_runs_and_gives_what_it_shows():
     code = re.search(r"```python\n(import ingest\n.*?)```", README, re.DOTALL)[1]
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     lines = result.stdout.splitlines()
     assert lines[0] == "A floating library sets sail"
     assert lines[1] == "[Anchor]"

@@ -6,7 +6,9 @@ import pytest
 
 from ingest.schema import SCHEMA_VERSION, TABLES
 
-FROZEN = {1: {"documents": "b205c4840838b724", "blocks": "247fcf97ebd8d67a", "quarantine": "515d663032b498bb"}}
+FROZEN = {
+    1: {"documents": "b205c4840838b724", "blocks": "247fcf97ebd8d67a", "quarantine": "515d663032b498bb"}
+}
 
 
 def digest(schema):

@@ -36,9 +36,15 @@ def test_a_seed_comes_out_exactly(name):
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_every_removed_row_of_a_seed_has_its_kind(name):
-    expected = {row["t"].strip(): row["y"] for row in GOLD[name]["lines"] if row["y"] not in {"content", "blank"}}
+    expected = {
+        row["t"].strip(): row["y"] for row in GOLD[name]["lines"] if row["y"] not in {"content", "blank"}
+    }
     document = ingest.clean("\n".join(row["t"] for row in GOLD[name]["lines"]))
-    removed = {row["text"]: row["kind_of_boilerplate"] for row in document.blocks.to_pylist() if row["label"] != "content"}
+    removed = {
+        row["text"]: row["kind_of_boilerplate"]
+        for row in document.blocks.to_pylist()
+        if row["label"] != "content"
+    }
     assert removed == expected
     assert all(row["reason"] for row in document.blocks.to_pylist())
 

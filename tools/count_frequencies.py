@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from ingest.data.frequencies import pairs_of
+from ingest.frequencies import pairs_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "ingest" / "data" / "frequencies"
 MAX_CHARS_OF_A_TEXT = 20_000  # one endless page must not decide what its language looks like

@@ -55,5 +55,8 @@ def _cut_depth(html: str) -> str:
 def _cut_attributes(tag: re.Match[str]) -> str:
     if len(tag.group()) <= MAX_TAG_CHARS:
         return tag.group()
-    kept = [found.group() for _, found in zip(range(MAX_ATTRIBUTES), ATTRIBUTE.finditer(tag.group(3)), strict=False)]
+    kept = [
+        found.group()
+        for _, found in zip(range(MAX_ATTRIBUTES), ATTRIBUTE.finditer(tag.group(3)), strict=False)
+    ]
     return f"<{tag.group(1)}{tag.group(2)}{''.join(kept)}>"

@@ -18,8 +18,11 @@ from ingest.blocks.tags import CELLS, INLINE, KINDS, SKIPPED, VERBATIM, ZONE_ROL
 
 TOKEN_ANCESTORS = 4  # class and id words farther up describe the page, not the block
 MAX_LOCATOR_CHARS = 240  # a path longer than this helps nobody and grows with the square of depth
+INHERITED_KINDS = frozenset({"list_item", "quote", "caption", "code"})
 ASCII_SPACE = re.compile(r"[ \t\r\n\f]+")
-BROKEN_LETTER = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]?\u00a0")  # "\u00c3\u00a0" is "à" read as windows-1252
+BROKEN_LETTER = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf]?\u00a0"
+)  # "\u00c3\u00a0" is "à" read as windows-1252
 CELL_END = "\x1f"  # ASCII "unit separator": where a cell of a table row ends, until the row is written
 
 
@@ -52,94 +55,83 @@ class _Frame(NamedTuple):
 
 
 class _Walk:
+    """One pass over a tree; what is open (element, links, hidden words) is its state."""
+
     def __init__(self) -> None:
         self._blocks: list[Block] = []
+        self._frame = _Frame("body", "paragraph", "/body", (), (), hidden=False, container=0, children={})
+        self._stack: list[tuple[LexborNode, _Frame, int, bool]] = []
+        self._links = 0  # open link elements
+        self._hidden = False  # an inline element around the pieces is hidden
         self._pieces: list[str] = []
         self._link_chars = 0
-        self._hidden = False  # an inline element around the pieces is hidden
         self._containers = 0
 
     def blocks(self, root: LexborNode) -> list[Block]:
-        frame = _Frame("body", "paragraph", "/body", (), (), hidden=False, container=0, children={})
-        stack: list[tuple[LexborNode, _Frame, int, bool]] = []
-        links = 0
+        """Blocks of everything below `root`."""
         node = root.first_child
         while node is not None:
-            tag = node.tag
-            child = None
-            if tag == "-text":
-                self._take(node.text_content or "", frame, links)
-            elif tag == "br":
-                self._flush(frame)
-            elif tag is not None and tag[0] != "-" and tag not in SKIPPED:
-                stack.append((node, frame, links, self._hidden))
-                child = node.first_child
-                if tag in INLINE:
-                    links += tag == "a"
-                    self._enter_inline(node, frame)
-                else:
-                    if tag not in CELLS or frame.tag != "tr":
-                        self._flush(frame)
-                    frame = self._enter(node, tag, frame)
-                if child is None:
-                    frame, links = self._leave(stack.pop(), frame)
-            following = child if child is not None else node.next
-            while following is None and stack:
-                closed = stack.pop()
-                frame, links = self._leave(closed, frame)
-                following = closed[0].next
-            node = following
-        self._flush(frame)
+            child = self._visit(node)
+            node = child if child is not None else self._following(node)
+        self._flush()
         return self._blocks
 
-    def _take(self, text: str, frame: _Frame, links: int) -> None:
+    def _visit(self, node: LexborNode) -> LexborNode | None:
+        """Take a text, open an element; the child to go on with, if there is one."""
+        tag = node.tag
+        if tag == "-text":
+            self._take(node.text_content or "")
+        elif tag == "br":
+            self._flush()
+        elif tag and tag[0] != "-" and tag not in SKIPPED:
+            return self._open(node, tag)
+        return None
+
+    def _following(self, node: LexborNode) -> LexborNode | None:
+        """The next node in document order, closing what ends before it."""
+        following = node.next
+        while following is None and self._stack:
+            following = self._close().next
+        return following
+
+    def _take(self, text: str) -> None:
         self._pieces.append(text)
-        if links:
-            self._link_chars += len(text if frame.tag in VERBATIM else " ".join(text.split()))
+        if self._links:
+            self._link_chars += len(text if self._frame.tag in VERBATIM else " ".join(text.split()))
 
-    def _enter_inline(self, node: LexborNode, frame: _Frame) -> None:
-        if not self._hidden and _is_hidden(node.attributes):
-            self._flush(frame)
-            self._hidden = True
+    def _open(self, node: LexborNode, tag: str) -> LexborNode | None:
+        self._stack.append((node, self._frame, self._links, self._hidden))
+        if tag in INLINE:
+            self._links += tag == "a"
+            if not self._hidden and _is_hidden(node.attributes):
+                self._flush()
+                self._hidden = True
+        else:
+            if tag not in CELLS or self._frame.tag != "tr":
+                self._flush()
+            self._containers += 1
+            self._frame = _inner_frame(node.attributes, tag, self._frame, self._containers)
+        child = node.first_child
+        if child is None:
+            self._close()
+        return child
 
-    def _enter(self, node: LexborNode, tag: str, outer: _Frame) -> _Frame:
-        attributes = node.attributes
-        number = outer.children[tag] = outer.children.get(tag, 0) + 1
-        locator = outer.locator
-        if len(locator) < MAX_LOCATOR_CHARS:
-            locator = f"{locator}/{tag}[{number}]"
-        tokens, zones, hidden = outer.tokens, outer.zones, outer.hidden
-        if tag in ZONE_TAGS and tag not in zones:
-            zones = (*zones, tag)
-        if attributes:
-            words = _words(attributes)
-            if words:
-                tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
-            zone = ZONE_ROLES.get(attributes.get("role") or "")
-            if zone and zone not in zones:
-                zones = (*zones, zone)
-            hidden = hidden or _is_hidden(attributes)
-        kind = KINDS.get(tag)
-        if kind is None:  # a <p> in an <li> is still part of the list item
-            kind = outer.kind if outer.kind in {"list_item", "quote", "caption", "code"} else "paragraph"
-        self._containers += 1
-        return _Frame(tag, kind, locator, tokens, zones, hidden, self._containers, {})
-
-    def _leave(self, closed: tuple[LexborNode, _Frame, int, bool], frame: _Frame) -> tuple[_Frame, int]:
-        node, outer, links, hidden = closed
-        if frame is not outer:
-            if frame.tag in CELLS and outer.tag == "tr" and not frame.children:
+    def _close(self) -> LexborNode:
+        node, outer, self._links, hidden = self._stack.pop()
+        if self._frame is not outer:
+            if self._frame.tag in CELLS and outer.tag == "tr" and not self._frame.children:
                 self._pieces.append(CELL_END)  # waits for its row
             else:
-                self._flush(frame)
+                self._flush()
         elif hidden != self._hidden:
-            self._flush(frame)
+            self._flush()
         elif node.tag == "rt":
-            self._pieces.append(" ")
-        self._hidden = hidden
-        return outer, links
+            self._pieces.append(" ")  # ruby: the reading ends where the next letters begin
+        self._frame, self._hidden = outer, hidden
+        return node
 
-    def _flush(self, frame: _Frame) -> None:
+    def _flush(self) -> None:
+        frame = self._frame
         if not self._pieces:
             return
         raw = "".join(self._pieces)
@@ -161,6 +153,29 @@ class _Walk:
                 container=frame.container,
             )
         )
+
+
+def _inner_frame(attributes: dict[str, str | None], tag: str, outer: _Frame, container: int) -> _Frame:
+    """What an element adds to what it inherits."""
+    number = outer.children[tag] = outer.children.get(tag, 0) + 1
+    locator = outer.locator
+    if len(locator) < MAX_LOCATOR_CHARS:
+        locator = f"{locator}/{tag}[{number}]"
+    tokens, zones, hidden = outer.tokens, outer.zones, outer.hidden
+    if tag in ZONE_TAGS and tag not in zones:
+        zones = (*zones, tag)
+    if attributes:
+        words = _words(attributes)
+        if words:
+            tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
+        zone = ZONE_ROLES.get(attributes.get("role") or "")
+        if zone and zone not in zones:
+            zones = (*zones, zone)
+        hidden = hidden or _is_hidden(attributes)
+    kind = KINDS.get(tag)
+    if kind is None:  # a <p> in an <li> is still part of the list item
+        kind = outer.kind if outer.kind in INHERITED_KINDS else "paragraph"
+    return _Frame(tag, kind, locator, tokens, zones, hidden, container, {})
 
 
 def _shown(raw: str, *, verbatim: bool) -> str:
@@ -190,5 +205,5 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
         return False
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
-    style = attributes.get("style")
-    return bool(style) and "none" in style and "display:none" in style.replace(" ", "").lower()
+    style = attributes.get("style") or ""
+    return "none" in style.lower() and "display:none" in style.replace(" ", "").lower()

@@ -46,7 +46,8 @@ SCHEMA: dict[str, pl.DataType] = {
 def block_frame(documents: Sequence[Iterable[Block]]) -> pl.DataFrame:
     """One frame of all blocks, with `doc` (index into `documents`) and `position` (from 0) in front.
 
-    >>> block_frame([[Block("line", "a", "line:1"), Block("line", "b", "line:3")]]).select("doc", "position", "text").rows()
+    >>> frame = block_frame([[Block("line", "a", "line:1"), Block("line", "b", "line:3")]])
+    >>> frame.select("doc", "position", "text").rows()
     [(0, 0, 'a'), (0, 1, 'b')]
     """
     rows: list[Block] = []

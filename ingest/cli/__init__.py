@@ -6,7 +6,6 @@ import sys
 
 import typer
 
-from ingest import __version__
 from ingest.cli.check import check, report
 from ingest.cli.explain import explain
 from ingest.cli.output import fail
@@ -14,12 +13,13 @@ from ingest.cli.rules import rules
 from ingest.cli.run import backfill, run
 from ingest.cli.serve import serve
 from ingest.errors import IngestError, UsageError
+from ingest.version import __version__
 
 EXIT_DATA, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="ingest",
-    help="Raw web text in, clean Parquet out: decoded, repaired, stripped of boilerplate, explained row by row.",
+    help="Raw web text in, clean Parquet out: decoded, repaired, stripped of boilerplate, explained.",
     epilog="Start with `ingest explain FILE` to see what would be kept of a page, then `ingest run`.",
     no_args_is_help=True,
     add_completion=False,

@@ -24,7 +24,9 @@ KIND_WIDTH, REASON_WIDTH = 10, 26
 
 
 def explain(
-    target: Annotated[str, typer.Argument(metavar="FILE|ID", help="A raw file, or the id of a published document.")],
+    target: Annotated[
+        str, typer.Argument(metavar="FILE|ID", help="A raw file, or the id of a published document.")
+    ],
     out: CleanOption = None,
     show_bytes: Annotated[bool, typer.Option("--bytes", help="Also every charset that was weighed.")] = False,
     config: ConfigOption = None,

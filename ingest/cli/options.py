@@ -13,7 +13,9 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file; default: ingest.toml here, if there is one.")
 ]
 CleanOption = Annotated[Path | None, typer.Option("--out", help="Published dataset.  [default: clean]")]
-WorkersOption = Annotated[int | None, typer.Option(help="Processes that share the work.  [default: 1]", min=1)]
+WorkersOption = Annotated[
+    int | None, typer.Option(help="Processes that share the work.  [default: 1]", min=1)
+]
 StrictFlag = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any record went to quarantine.")]
 
 

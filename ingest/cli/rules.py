@@ -32,8 +32,10 @@ def check(as_json: JsonFlag = False) -> None:
         raise typer.Exit(EXIT_DATA)
 
 
-@rules.command()
-def test(text: Annotated[str, typer.Argument(help="A row of a page.")], as_json: JsonFlag = False) -> None:
+@rules.command(name="test")
+def try_text(
+    text: Annotated[str, typer.Argument(help="A row of a page.")], as_json: JsonFlag = False
+) -> None:
     """Which rules take a row, wherever it stands.
 
     Example: `ingest rules test "글자 크기 설정"`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,13 +12,15 @@ from rich.table import Table
 
 from ingest.cli.options import CleanOption, ConfigOption, StrictFlag, WorkersOption, settings_of
 from ingest.cli.output import JsonFlag, console, counts_table, errors, say_json
-from ingest.run import RunSummary, Scope
 from ingest.run import Progress as RunProgress
+from ingest.run import RunSummary, Scope
 from ingest.run import backfill as run_backfill
 from ingest.run import run as run_all
 
 EXIT_DATA = 1
-RawArgument = Annotated[Path | None, typer.Argument(help="Landing zone: RAW/<source>/<date>/<file>.  [default: raw]")]
+RawArgument = Annotated[
+    Path | None, typer.Argument(help="Landing zone: RAW/<source>/<date>/<file>.  [default: raw]")
+]
 DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
@@ -47,10 +49,18 @@ def backfill(
     raw: RawArgument = None,
     out: CleanOption = None,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")] = None,
-    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Also what today's rules have cleaned already.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Publish nothing; show what would change.")] = False,
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")
+    ] = None,
+    end: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also what today's rules have cleaned already.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Publish nothing; show what would change.")
+    ] = False,
     workers: WorkersOption = None,
     config: ConfigOption = None,
     strict: StrictFlag = False,
@@ -89,7 +99,7 @@ class _Bar:
         )
         self._task = self._bar.add_task("clean", total=None, documents=0)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -123,7 +133,8 @@ def show_summary(summary: RunSummary) -> None:
     else:
         console.print(
             f"{summary.documents:,} documents in {summary.seconds:.1f} s: {summary.kept_rows:,} rows kept, "
-            f"{sum(summary.removed_rows.values()):,} removed, {sum(summary.quarantined.values()):,} records in quarantine."
+            f"{sum(summary.removed_rows.values()):,} removed, "
+            f"{sum(summary.quarantined.values()):,} records in quarantine."
         )
         for title, counts in (
             ("Removed rows by kind", summary.removed_rows),
@@ -156,7 +167,9 @@ def _show_notes(summary: RunSummary) -> None:
         errors.print(f"left alone: {': '.join(map(str, entry))}", markup=False)
     if summary.shards_outdated:
         console.print(
-            f"{summary.shards_outdated:,} shards were cleaned by other rules: `ingest backfill` cleans them again."
+            f"{summary.shards_outdated:,} shards were cleaned by other rules; `ingest backfill` does it anew."
         )
     if summary.files_gone:
-        console.print(f"{summary.files_gone:,} published raw files are gone from the landing zone; their rows stay.")
+        console.print(
+            f"{summary.files_gone:,} published raw files are gone from the landing zone; their rows stay."
+        )

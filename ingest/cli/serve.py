@@ -17,7 +17,15 @@ def serve(
 
     Ctrl-C ends all of it. The library itself knows nothing of the scheduler, hence a process of its own.
     """
-    command = [sys.executable, "-m", "flows.serve", "--port", str(port), "--interval-seconds", str(interval_seconds)]
+    command = [
+        sys.executable,
+        "-m",
+        "flows.serve",
+        "--port",
+        str(port),
+        "--interval-seconds",
+        str(interval_seconds),
+    ]
     process = subprocess.Popen(command)  # noqa: S603  our own module and numbers
     try:
         code = process.wait()

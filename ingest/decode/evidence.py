@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import chardetng_py
 
-from ingest.data.frequencies import LIKELY, LIKELY_PAIRS, pairs_of, score_characters, score_pairs
 from ingest.decode.labels import codec_of
 from ingest.decode.reading import read
+from ingest.frequencies import LIKELY, LIKELY_PAIRS, pairs_of, score_characters, score_pairs
 
 SAMPLE_BYTES = 2600  # East Asian charsets are sure after a few hundred bytes; more only costs time
 CHUNK_HIGH_BYTES = 40  # so many say what language they are in; a page may have several

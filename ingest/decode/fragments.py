@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.data.frequencies import pairs_of, score_pairs
 from ingest.decode.choice import choose_alphabet, choose_east_asian
 from ingest.decode.evidence import ALPHABET_CODECS, count_high, weigh_alphabets, weigh_east_asian
 from ingest.decode.reading import read
+from ingest.frequencies import pairs_of, score_pairs
 
 _SEQUENCE = (
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.data.frequencies import EAST_ASIAN, LIKELY, score_characters
+from ingest.frequencies import EAST_ASIAN, LIKELY, score_characters
 
 HEAD_BYTES = 8192  # enough of a document to see its shape
 MIN_UNITS = 4  # fewer UTF-16 units have no shape

@@ -13,7 +13,9 @@ def is_open() -> pl.Expr:
     return pl.col("label").is_null()
 
 
-def remove(blocks: pl.DataFrame, condition: pl.Expr, kind: str | pl.Expr, reason: str | pl.Expr) -> pl.DataFrame:
+def remove(
+    blocks: pl.DataFrame, condition: pl.Expr, kind: str | pl.Expr, reason: str | pl.Expr
+) -> pl.DataFrame:
     """Open blocks that meet `condition` become boilerplate of `kind` for `reason`."""
     decided = is_open() & condition.fill_null(value=False)
     return blocks.with_columns(

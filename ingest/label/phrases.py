@@ -43,7 +43,7 @@ def label_phrases(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
 
 
 @functools.cache
-def _judge(rules: RuleSet) -> "functools._lru_cache_wrapper[Verdict]":
+def _judge(rules: RuleSet) -> functools._lru_cache_wrapper[Verdict]:
     return functools.lru_cache(CACHED_TEXTS)(functools.partial(_verdict, rules))
 
 

@@ -37,7 +37,9 @@ def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("sentences_above") <= MAX_SENTENCES_ABOVE_DATE)
         & (pl.col("above") <= END_SHARE * pl.col("total"))
     )
-    blocks = blocks.with_columns(end_mark=_first(is_end & (pl.col("total") > 0)), header_date=_first(is_header))
+    blocks = blocks.with_columns(
+        end_mark=_first(is_end & (pl.col("total") > 0)), header_date=_first(is_header)
+    )
     in_body = pl.col("prose") & (pl.col("position") > pl.col("header_date").fill_null(-1))
     above_end = pl.col("prose") & (pl.col("position") < pl.col("end_mark").fill_null(1 << 30))
     return blocks.with_columns(lead=_first(in_body), last=_last(above_end)).drop(

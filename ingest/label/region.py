@@ -15,7 +15,8 @@ def main_regions(docs: Sequence[int], locators: Sequence[str], chars: Sequence[i
 
     `docs` (grouped), `locators` and `chars` (code points) belong to the prose blocks of many pages.
 
-    >>> main_regions([0, 0, 0], ["/body/div[1]/p[1]", "/body/div[1]/p[2]", "/body/div[2]/p[1]"], [400, 300, 50])
+    >>> paragraphs = ["/body/div[1]/p[1]", "/body/div[1]/p[2]", "/body/div[2]/p[1]"]
+    >>> main_regions([0, 0, 0], paragraphs, [400, 300, 50])
     {0: '/body/div[1]/'}
     """
     rows = zip(docs, locators, chars, strict=True)

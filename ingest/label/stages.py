@@ -26,7 +26,10 @@ def label_blocks(blocks: pl.DataFrame, rules: RuleSet, titles: Sequence[str | No
     `titles` are what the heads of the pages name as title, one for each document, None if nothing.
     """
     heads = pl.DataFrame(
-        {"doc": pl.Series(range(len(titles)), dtype=pl.Int32), "head_title": pl.Series(titles, dtype=pl.String)}
+        {
+            "doc": pl.Series(range(len(titles)), dtype=pl.Int32),
+            "head_title": pl.Series(titles, dtype=pl.String),
+        }
     )
     open_blocks = (
         measure(blocks)

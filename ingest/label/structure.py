@@ -39,7 +39,9 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
         return blocks
     page = pl.col("tag") != ""
     blocks = remove(blocks, page & pl.col("hidden"), "ui", "hidden")
-    titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (pl.col("chars") >= MIN_TITLE_CHARS)
+    titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (
+        pl.col("chars") >= MIN_TITLE_CHARS
+    )
     blocks = remove(blocks, page & titled & ~_in_zone("nav"), "title", "head-title")
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
     blocks = _label_by(blocks, "zone", _zone_verdict)
@@ -114,7 +116,8 @@ def _label_region(blocks: pl.DataFrame) -> pl.DataFrame:
     if not regions:
         return blocks
     frame = pl.DataFrame(
-        {"doc": list(regions), "region": list(regions.values())}, schema={"doc": pl.Int32, "region": pl.String}
+        {"doc": list(regions), "region": list(regions.values())},
+        schema={"doc": pl.Int32, "region": pl.String},
     )
     blocks = blocks.join(frame, on="doc", how="left", maintain_order="left")
     inside = pl.concat_str([pl.col("locator"), pl.lit("/")]).str.starts_with(pl.col("region"))

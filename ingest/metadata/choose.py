@@ -44,7 +44,8 @@ def choose_metadata(head: Head, rows: RowFacts, url: str | None, zone_hours: flo
         site_name=head.site_name,
         image_url=head.image_url,
         tags=head.tags,
-        url=url or (normal_url(head.canonical_url) if head.canonical_url and "://" in head.canonical_url else None),
+        url=url
+        or (normal_url(head.canonical_url) if head.canonical_url and "://" in head.canonical_url else None),
         published=published,
         published_source=source,
         modified=modified,

@@ -77,7 +77,9 @@ def _when(parts: dict[str, str | None], zone_hours: float) -> When | None:
         moment = datetime(year, month, day, tzinfo=UTC)
         if not parts.get("hour") or parts.get("minute") is None:
             return When(moment, "day")
-        moment = moment.replace(hour=_hour(parts), minute=int(parts["minute"] or 0), second=int(parts.get("second") or 0))
+        moment = moment.replace(
+            hour=_hour(parts), minute=int(parts["minute"] or 0), second=int(parts.get("second") or 0)
+        )
     except ValueError:
         return None
     zone = timezone(timedelta(hours=_zone_hours(parts.get("zone"), zone_hours)))

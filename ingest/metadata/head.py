@@ -10,7 +10,16 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-ARTICLE_TYPES = ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "Report", "WebPage", "Product", "DiscussionForumPosting")
+ARTICLE_TYPES = (
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "Report",
+    "WebPage",
+    "Product",
+    "DiscussionForumPosting",
+)
 MAX_JSON_CHARS = 2_000_000  # a larger script is data for the page's own code
 TITLES = ("og:title", "twitter:title", "dc.title", "title")
 DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
@@ -19,10 +28,17 @@ PUBLISHED = (
     "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "publishdate",
 )  # fmt: skip
 MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author", "dable:author")
+AUTHORS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dable:author",
+)
 IMAGES = ("og:image", "twitter:image")
 SITES = ("og:site_name", "application-name")
-SHOWN = ("title", "description", "site_name")
 TAGS = ("article:tag", "news_keywords", "keywords")
 
 
@@ -43,15 +59,21 @@ class Head:
 
     def lines(self) -> list[str]:
         """The facts that readers see, one a line, to be repaired like the rest of the page."""
-        shown = [getattr(self, name) or "" for name in SHOWN]
-        return [*shown, *self.authors, *self.tags]
+        shown = (self.title, self.description, self.site_name)
+        return [*(text or "" for text in shown), *self.authors, *self.tags]
 
     def with_lines(self, lines: Sequence[str]) -> Head:
         """The head with the lines that `lines` gave, repaired."""
-        texts = {name: line or None for name, line in zip(SHOWN, lines, strict=False)}
-        rest = lines[len(SHOWN) :]
+        title, description, site_name, *rest = lines
         count = len(self.authors)
-        return replace(self, **texts, authors=tuple(rest[:count]), tags=tuple(rest[count:]))
+        return replace(
+            self,
+            title=title or None,
+            description=description or None,
+            site_name=site_name or None,
+            authors=tuple(rest[:count]),
+            tags=tuple(rest[count:]),
+        )
 
 
 def read_head(page: LexborHTMLParser) -> Head:
@@ -65,9 +87,12 @@ def read_head(page: LexborHTMLParser) -> Head:
     root = page.root
     tags = [tag for name in TAGS for value in meta.get(name, ()) for tag in re.split(r"[,;]", value)]
     return Head(
-        title=_text(article.get("headline")) or _first(meta, TITLES) or _text(title_tag.text() if title_tag else None),
+        title=_text(article.get("headline"))
+        or _first(meta, TITLES)
+        or _text(title_tag.text() if title_tag else None),
         description=_first(meta, DESCRIPTIONS) or _text(article.get("description")),
-        authors=tuple(dict.fromkeys(_names(article.get("author")))) or tuple(meta.get(AUTHORS[0], ()))
+        authors=tuple(dict.fromkeys(_names(article.get("author"))))
+        or tuple(meta.get(AUTHORS[0], ()))
         or tuple(v for name in AUTHORS for v in meta.get(name, ()) if "://" not in v)[:1],
         published=tuple((source, text) for source, text in published if text),
         modified=_text(article.get("dateModified")) or _first(meta, MODIFIED),
@@ -96,7 +121,9 @@ def _first(meta: Mapping[str, list[str]], names: tuple[str, ...]) -> str | None:
 
 def _articles(page: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:
     """JSON-LD items that describe the page's own article, the most specific type first."""
-    items = [item for node in page.css('script[type="application/ld+json"]') for item in _items(node.text() or "")]
+    items = [
+        item for node in page.css('script[type="application/ld+json"]') for item in _items(node.text() or "")
+    ]
     for wanted in ARTICLE_TYPES:
         for item in items:
             kinds = item.get("@type")

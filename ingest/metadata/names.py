@@ -15,22 +15,33 @@ KOREAN_CREDIT = re.compile(r"^[\[(<■※ ]*(?:영상|촬영|그래픽|디자인
 KOREAN_SIGN_OFF = re.compile(
     r"(?:[A-Za-z가-힣0-9]{2,12} )+(?P<name>[가-힣]{2,4}?)(?:이었|였)?(?:입|습)니다\.?(?: ?[\[(]?[\w.+-]+@[\w.-]+[\])]?)?$"
 )
-NOT_NAMES = frozenset("기자 뉴스 선임 인턴 수습 전문 객원 본지 특별 취재 다른 관련 온라인 디지털 이슈 사회 정치 경제".split())
-CHINESE_NAME = re.compile(r"(?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<name>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])")
+NOT_NAMES = frozenset(
+    "기자 뉴스 선임 인턴 수습 전문 객원 본지 특별 취재 다른 관련 온라인 디지털 이슈 사회 정치 경제".split()
+)
+CHINESE_NAME = re.compile(
+    r"(?:本报|本社|新华社)?(?:记者|記者)[:：\s]*(?P<name>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+)
 CHINESE_LEAD = re.compile(r"^.{0,24}[（(](?:记者|記者)[:：\s]*(?P<name>[\u4e00-\u9fff]{2,4})[）)]")
-JAPANESE_NAME = re.compile(r"^(?:【|（|\()?(?:文[:：＝・/／] ?)?(?P<name>[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,8}) ?記者")
-ENGLISH_BY = re.compile(r"^(?:(?:posted|published|written|reported|reporting|story|words|text) )?by:?\s+", re.IGNORECASE)
+JAPANESE_NAME = re.compile(
+    r"^(?:【|（|\()?(?:文[:：＝・/／] ?)?(?P<name>[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,8}) ?記者"
+)
+ENGLISH_BY = re.compile(
+    r"^(?:(?:posted|published|written|reported|reporting|story|words|text) )?by:?\s+", re.IGNORECASE
+)
 ENGLISH_ROLE = re.compile(
     r"[,|/–—-]\s*(?:\S+ ){0,4}(?:correspondent|reporter|writer|writers|editor|columnist|staff|news|daily|post|times|shimbun)\b.*$"
     r"|\s+(?:political|health|science|sports|business|economics|world|foreign|staff|lifestyle|senior|chief)\s+(?:\S+ )?(?:correspondent|reporter|writer|editor)\b.*$",
     re.IGNORECASE,
 )
 ENGLISH_SIGN_OFF = re.compile(
-    r"^(?:I'm|I’m|This is|This has been) (?P<name>\w[\w'’-]*(?: \w[\w'’-]*){1,2}) (?:from|of|for|with|reporting|in|at)\b", re.IGNORECASE
+    r"^(?:I'm|I’m|This is|This has been) (?P<name>\w[\w'’-]*(?: \w[\w'’-]*){1,2}) (?:from|of|for|with|reporting|in|at)\b",
+    re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"\s*(?:,|;| and | & |·|/|\|)\s*")
 NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}$")
-NOT_PEOPLE = re.compile(r"\b(?:staff|agency|agencies|news|press|reuters|team|desk|editors?|associated|admin)\b", re.IGNORECASE)
+NOT_PEOPLE = re.compile(
+    r"\b(?:staff|agency|agencies|news|press|reuters|team|desk|editors?|associated|admin)\b", re.IGNORECASE
+)
 
 
 def names_of_byline(text: str) -> Iterator[str]:

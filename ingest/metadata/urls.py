@@ -15,7 +15,11 @@ def normal_url(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not key.startswith(TRACKING)]
+        query = [
+            (key, value)
+            for key, value in parse_qsl(parts.query, keep_blank_values=True)
+            if not key.startswith(TRACKING)
+        ]
     except ValueError:
         return url.strip()
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(query), ""))

@@ -75,11 +75,11 @@ def _clean_or_split(
 def clean(
     payload: bytes | str, media_type: str | None = None, url: str | None = None, charset: str | None = None
 ) -> Document:
-    """The clean document of one raw page or text dump.
+    r"""The clean document of one raw page or text dump.
 
     Never raises for bad content: what went wrong stands in `warnings` of the document.
 
-    >>> clean("Menu\\nThe bridge was closed on Monday.\\nShare").text
+    >>> clean("Menu\nThe bridge was closed on Monday.\nShare").text
     'The bridge was closed on Monday.'
     """
     if isinstance(payload, str):

@@ -16,7 +16,7 @@ from ingest.settings import Settings
 
 HTML, PLAIN = "text/html", "text/plain"
 OURS = (DataFileError, ImportError, MemoryError, OSError)
-"""Errors that are no record's fault: they stop the run, or a broken installation would quarantine a corpus."""
+"""No record's fault: they stop the run, or a broken installation would quarantine a corpus."""
 
 FIRST_BYTES = 64  # of a broken record, to recognise it by
 SNIFFED_CHARS = 65_536
@@ -75,7 +75,9 @@ def _refuse(record: Record, settings: Settings) -> None:
     if not record.payload.strip():
         raise RecordError("read", "EmptyRecord: the record holds nothing but white space")
     if len(record.payload) > settings.max_record_bytes:
-        raise RecordError("read", f"RecordTooLarge: {len(record.payload)} bytes; raise max_record_bytes to take it")
+        raise RecordError(
+            "read", f"RecordTooLarge: {len(record.payload)} bytes; raise max_record_bytes to take it"
+        )
     if looks_binary(record.payload):
         raise RecordError("read", "BinaryContent: the record is no text; convert it before it lands")
 
@@ -112,7 +114,11 @@ def _split_html(text: str) -> Split:
     rows = iter(repaired.text.split("\n"))
     mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
     new_blocks = [block._replace(text=line) for block, line in zip(blocks, mended[len(facts) :], strict=True)]
-    return repaired, [block for block in new_blocks if block.text.strip()], head.with_lines(mended[: len(facts)])
+    return (
+        repaired,
+        [block for block in new_blocks if block.text.strip()],
+        head.with_lines(mended[: len(facts)]),
+    )
 
 
 SPLITTERS: dict[str, Callable[[str], Split]] = {HTML: _split_html, PLAIN: _split_text}

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time
 import polars as pl
 import pyarrow as pa
 
-from ingest import __version__
-from ingest.assemble import HASH_CHARS, assemble_documents
+from ingest.assemble import assemble_documents
 from ingest.blocks import block_frame
+from ingest.dedup import text_hashes
 from ingest.label import label_blocks
 from ingest.language import block_languages, detect_many, merge_spans
 from ingest.metadata import LabelledRow, Metadata, choose_metadata, domain_of, normal_url, read_rows
@@ -21,6 +21,7 @@ from ingest.pipeline.drafts import Draft
 from ingest.pipeline.tables import blocks_table, documents_table
 from ingest.rules import rule_set, rules_version
 from ingest.schema import SCHEMA_VERSION
+from ingest.version import __version__
 
 ID_CHARS = 32  # 128 bits
 ROW_KINDS = ("title", "subtitle", "byline", "date")  # removed rows that metadata are read from
@@ -33,11 +34,11 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None) -> tuple[pa.Table
     blocks = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
     assembled = assemble_documents(blocks, len(drafts))
     texts = assembled["text"].to_list()
-    languages = _languages(drafts, blocks, texts)
+    languages = _languages(blocks, texts)
     of_blocks, spans = _block_languages(blocks, languages)
     metadata = _metadata(drafts, blocks, languages)
     ids = [document_id(draft.record, landed) for draft in drafts]
-    columns = {
+    columns: dict[str, Sequence[object]] = {
         "id": ids,
         **_record_columns(drafts, metadata, landed),
         **_metadata_columns(metadata),
@@ -53,6 +54,7 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None) -> tuple[pa.Table
 
 def document_id(record: Record, landed: date | None) -> str:
     """Stable id: of source, landing day and URL where the record has one, else of source, path and key."""
+    parts: tuple[str, ...]
     if record.url:
         parts = (record.source, str(landed or ""), normal_url(record.url))
     else:
@@ -62,7 +64,7 @@ def document_id(record: Record, landed: date | None) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
 
 
-def _languages(drafts: Sequence[Draft], blocks: pl.DataFrame, texts: Sequence[str]) -> list[Language]:
+def _languages(blocks: pl.DataFrame, texts: Sequence[str]) -> list[Language]:
     """Language of the kept text; of all text where nothing is kept."""
     every: dict[int, str] = {}
     if not all(texts):
@@ -98,9 +100,7 @@ def _positions(blocks: zip[tuple[str, str | None, str]]) -> list[tuple[int, int,
     return placed
 
 
-def _metadata(
-    drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language]
-) -> list[Metadata]:
+def _metadata(drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language]) -> list[Metadata]:
     kind = pl.coalesce("boilerplate", "label").alias("kind")
     telling = blocks.with_columns(kind).filter(pl.col("kind").is_in([*ROW_KINDS, "content"]))
     rows: list[list[LabelledRow]] = [[] for _ in drafts]
@@ -162,7 +162,7 @@ def _text_columns(assembled: pl.DataFrame) -> dict[str, list[object]]:
     return {
         **{name: assembled[name].to_list() for name in names},
         **{name: assembled[name].fill_null(0).to_list() for name in counts},
-        "text_hash": [hashlib.sha256(text.encode()).hexdigest()[:HASH_CHARS] for text in assembled["normalised"]],
+        "text_hash": text_hashes(assembled["text"]),
     }
 
 

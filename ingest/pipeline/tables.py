@@ -8,10 +8,10 @@ from typing import NamedTuple
 import polars as pl
 import pyarrow as pa
 
-from ingest import __version__
 from ingest.model import BrokenRecord
 from ingest.rules import rules_version
 from ingest.schema import BLOCKS, DOCUMENTS, QUARANTINE
+from ingest.version import __version__
 
 
 class Tables(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.data.frequencies import LIKELY, RARE, characters, score_characters
+from ingest.frequencies import LIKELY, RARE, characters, score_characters
 from ingest.model import Span, Step
 from ingest.repair.readers import bytes_of, char_class
 from ingest.repair.spans import write_step

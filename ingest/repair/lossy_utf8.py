@@ -14,7 +14,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from ingest.data.frequencies import (
+from ingest.frequencies import (
     EAST_ASIAN,
     LIKELY,
     LIKELY_PAIRS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.data.frequencies import (
+from ingest.frequencies import (
     EAST_ASIAN,
     LIKELY,
     LIKELY_PAIRS,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from ingest.data.frequencies import (
+from ingest.frequencies import (
     LIKELY_PAIRS,
     UNSEEN,
     alphabets,

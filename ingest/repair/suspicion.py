@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import repeat
 from typing import NamedTuple
 
-from ingest.data.frequencies import (
+from ingest.frequencies import (
     EAST_ASIAN,
     EVERYDAY,
     LIKELY_PAIRS,

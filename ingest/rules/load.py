@@ -9,7 +9,7 @@ A rule file holds `[fragments]`, named pieces of pattern used as `<<name>>`, and
     match = ["글자 크기 설정"]         # proof: lines that it must take
     keep = ["글자 크기를 키웠다."]      # proof: near look-alikes that it must leave
     max_chars = 120                  # longer texts are left alone; default 120
-    where = "any"                    # any | top (above the lead) | end (below the last sentence) | edge (both)
+    where = "any"                    # any | top (above the lead) | end (below the last sentence) | edge
     on = "text"                      # text | tokens (class and id words of a page; found anywhere in them)
 """
 
@@ -92,7 +92,7 @@ def _rule(file: str, entry: Mapping[str, Any], fragments: Mapping[str, str]) -> 
     for problem, remedy in _problems(entry):
         raise DataFileError(file, name, problem, remedy)
     pattern = entry["pattern"]
-    for fragment, meaning in reversed(fragments.items()):  # a fragment may use those above it
+    for fragment, meaning in reversed(list(fragments.items())):  # a fragment may use those above it
         pattern = pattern.replace(f"<<{fragment}>>", f"(?:{meaning})")
     if "<<" in pattern:
         raise DataFileError(file, name, f"unknown fragment in {pattern!r}", "Define it under [fragments]")
@@ -138,8 +138,12 @@ def load_phrases() -> Mapping[str, str]:
 def _phrases(language: str, file: Traversable) -> Iterator[tuple[str, str]]:
     kind = file.name.removesuffix(".txt")
     if kind not in KINDS:
-        raise DataFileError(f"{language}/{file.name}", kind, "no such kind", f"Use {', '.join(sorted(KINDS))}")
+        raise DataFileError(
+            f"{language}/{file.name}", kind, "no such kind", f"Use {', '.join(sorted(KINDS))}"
+        )
     for line in file.read_text(encoding="utf-8").splitlines():
-        phrase = " ".join(line.split("#")[0].lower().split()) if not line.startswith("\\#") else line[1:].strip()
+        phrase = (
+            " ".join(line.split("#")[0].lower().split()) if not line.startswith("\\#") else line[1:].strip()
+        )
         if phrase:
             yield phrase, kind

@@ -1,8 +1,8 @@
 """Which rules match a text: a dozen patterns in one pass of one RE2 set.
 
-Runs of white space count as one space; case does not matter, unless a pattern says `(?-i:...)`. A row that is nothing but
-phrases of the lexicons, one after another with separators and counters between ("글자 크기 설정
-Share 12"), is matched as a whole; its kind is that of its first phrase.
+Runs of white space count as one space; case does not matter, unless a pattern says `(?-i:...)`. A row
+that is nothing but phrases of the lexicons, one after another with separators and counters between
+("글자 크기 설정 Share 12"), is matched as a whole; its kind is that of its first phrase.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ class RuleSet:
 
 
 def fold(text: str) -> str:
-    """Runs of white space to one space, none at the ends.
+    r"""Runs of white space to one space, none at the ends.
 
-    >>> fold("  Sign\\u00a0 In ")
+    >>> fold("  Sign\u00a0 In ")
     'Sign In'
     """
     return " ".join(text.split())

@@ -22,7 +22,10 @@ CASES = {
     "inline tags do not break a block": ("<p>a <b>b</b><i>c</i> d</p>", ["a bc d"]),
     "block tags part words that stand side by side": ("<div>a<p>b</p>c</div>", ["a", "b", "c"]),
     "br ends a row": ("<p>a<br>b<br/><br>c</p>", ["a", "b", "c"]),
-    "cells of a table row are joined by a tab": ("<table><tr><td>a <b>b</b></td><td>c</td></tr></table>", ["a b\tc"]),
+    "cells of a table row are joined by a tab": (
+        "<table><tr><td>a <b>b</b></td><td>c</td></tr></table>",
+        ["a b\tc"],
+    ),
     "an empty cell keeps its column": ("<table><tr><td>a</td><td></td><td>c</td></tr></table>", ["a\t\tc"]),
     "a cell with paragraphs is not a row": ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", ["a", "b"]),
     "code keeps its white space": ("<pre>\nif x:\n    y\n</pre>", ["if x:\n    y"]),
@@ -43,7 +46,9 @@ def test_blocks_of(name):
 
 
 def test_a_block_knows_where_it_stood():
-    page = "<article class='story body'><h2 id=part>A</h2><ul><li><p>b <a href=x>cd</a></p></li></ul></article>"
+    page = (
+        "<article class='story body'><h2 id=part>A</h2><ul><li><p>b <a href=x>cd</a></p></li></ul></article>"
+    )
     heading, item = blocks(page)
     assert (heading.kind, heading.locator, heading.zone) == ("heading", "/body/article[1]/h2[1]", "article")
     assert (item.kind, item.link_chars, item.zone) == ("list_item", 2, "article li")
@@ -63,7 +68,9 @@ def test_hidden_words_inside_a_line_part_it():
 
 
 WORDS = st.text("ab 가<&", min_size=0, max_size=6).map(lambda s: s.replace("<", "&lt;"))
-TAGS = st.sampled_from("p div span b li ul table tr td h1 a br section pre em".split())
+TAGS = st.sampled_from(
+    ["p", "div", "span", "b", "li", "ul", "table", "tr", "td", "h1", "a", "br", "section", "pre", "em"]
+)
 
 
 @st.composite

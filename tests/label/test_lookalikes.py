@@ -11,7 +11,10 @@ from ingest.rules import rule_set
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "lookalikes.toml").read_text(encoding="utf-8"))
 STORY = {
-    "en": ("The old bridge over the river was closed on Monday.", "Engineers will look at it again in the spring."),
+    "en": (
+        "The old bridge over the river was closed on Monday.",
+        "Engineers will look at it again in the spring.",
+    ),
     "ko": ("강을 건너는 낡은 다리가 월요일에 통제됐다.", "기술자들은 봄에 다시 살펴볼 예정이다."),
     "ja": ("川にかかる古い橋が月曜日に通行止めになった。", "技術者は春にもう一度調べる予定だ。"),
     "zh": ("河上的旧桥星期一封闭了。", "工程师们将在春天再次检查这座桥梁。"),

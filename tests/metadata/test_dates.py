@@ -35,7 +35,18 @@ def test_a_date_is_read(text, zone, moment, precision):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "3시간 전", "02-000-1234", "1.2.3", "2026.13.45", "11/12/26", "May we meet", "v2.10.11b", "1850.01.02"]
+    "text",
+    [
+        "",
+        "3시간 전",
+        "02-000-1234",
+        "1.2.3",
+        "2026.13.45",
+        "11/12/26",
+        "May we meet",
+        "v2.10.11b",
+        "1850.01.02",
+    ],
 )
 def test_what_is_no_date_is_not_read(text):
     assert list(find_dates(text)) == []
@@ -46,7 +57,10 @@ def test_two_dates_are_read_in_order():
     assert dates == [10, 12]
 
 
-@given(st.text(alphabet="0123456789.-/:년월일시분 PMamJanNov,TZ+", max_size=60), st.sampled_from([0.0, 9.0, -5.0]))
+@given(
+    st.text(alphabet="0123456789.-/:년월일시분 PMamJanNov,TZ+", max_size=60),
+    st.sampled_from([0.0, 9.0, -5.0]),
+)
 def test_no_text_breaks_the_reading_of_dates(text, zone):
     for when in find_dates(text, zone):
         assert when.moment.tzinfo is UTC

@@ -21,7 +21,9 @@ STORY = (
     "한빛뉴스 홍보기입니다.\n[전화] 02-000-1234\nⓒ 한빛일보 무단전재 및 재배포 금지\nAD"
 )
 PAGE = "<html><head><title>T</title></head><body><nav>Menu</nav><p>The bridge over the old river was closed on Monday.</p></body></html>"
-PIECES = st.sampled_from([STORY, PAGE, "Ã©tÃ©", "°¡³ª´Ù", "\x00", "\ufeff", "<p", "&amp;nbsp;", "다.", "\n\n", "a" * 300])
+PIECES = st.sampled_from(
+    [STORY, PAGE, "Ã©tÃ©", "°¡³ª´Ù", "\x00", "\ufeff", "<p", "&amp;nbsp;", "다.", "\n\n", "a" * 300]
+)
 TEXTS = st.lists(PIECES | st.text(max_size=30), max_size=6).map("".join)
 PAYLOADS = (
     st.binary(max_size=200)
@@ -101,7 +103,9 @@ def test_the_tables_have_the_published_schemas():
 
 
 def test_a_record_with_a_url_keeps_its_id_when_its_file_is_split_anew():
-    first = Record(b"x y z.", source="s", file_path="s/a.jsonl", key="line-1", url="https://News.example/a?utm_source=x")
+    first = Record(
+        b"x y z.", source="s", file_path="s/a.jsonl", key="line-1", url="https://News.example/a?utm_source=x"
+    )
     moved = Record(b"x y z.", source="s", file_path="s/b.jsonl", key="line-9", url="https://news.example/a")
     ids = [clean_records([r], date(2026, 11, 20)).documents["id"].to_pylist() for r in (first, moved)]
     assert ids[0] == ids[1]
@@ -125,7 +129,9 @@ def test_a_payload_of_another_type_is_the_callers_mistake(payload):
         ingest.clean(payload)
 
 
-@pytest.mark.parametrize(("payload", "error"), [(b"", "EmptyRecord"), (b"%PDF-1.4\n\x00\x01\xff\xfe" * 50, "BinaryContent")])
+@pytest.mark.parametrize(
+    ("payload", "error"), [(b"", "EmptyRecord"), (b"%PDF-1.4\n\x00\x01\xff\xfe" * 50, "BinaryContent")]
+)
 def test_what_is_no_text_says_so(payload, error):
     document = ingest.clean(payload)
     assert (document.text, document.language) == ("", "und")

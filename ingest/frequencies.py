@@ -66,7 +66,7 @@ def pairs_of(text: str) -> list[str]:
 
 @cache
 def _load(name: str) -> dict[str, dict[str, object]]:
-    path = Path(__file__).with_name(f"{name}.json")
+    path = Path(__file__).parent / "data" / "frequencies" / f"{name}.json"
     languages: dict[str, dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))["languages"]
     return languages
 

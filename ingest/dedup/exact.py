@@ -1,0 +1,21 @@
+"""Equal texts have equal hashes, whatever their case, spacing and punctuation."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+HASH_CHARS = 32  # 128 bits
+IGNORED = r"[\s\p{P}]+"
+
+
+def text_hashes(texts: pl.Series) -> list[str]:
+    """SHA-256 of each normalised text, its first 128 bits in hexadecimal.
+
+    >>> first, second = text_hashes(pl.Series(["The end.", "the  END"]))
+    >>> first == second
+    True
+    """
+    normalised = texts.str.to_lowercase().str.replace_all(IGNORED, "")
+    return [hashlib.sha256(text.encode()).hexdigest()[:HASH_CHARS] for text in normalised]

@@ -42,7 +42,7 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
         "id",
         STRING,
         False,
-        "Stable id: hash of source and canonical URL, or of source, raw path and record key",
+        "Stable id: hash of source, landing date, URL and payload; without a URL of source, raw path and record key",
     ),
     ("url", STRING, True, "URL of the page: the hint that came with the record, else its canonical URL"),
     ("source_domain", STRING, True, "Host of `url`, without www."),

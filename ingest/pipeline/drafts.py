@@ -113,12 +113,16 @@ def _split_html(text: str) -> Split:
         return repaired, blocks, head
     rows = iter(repaired.text.split("\n"))
     mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
-    new_blocks = [block._replace(text=line) for block, line in zip(blocks, mended[len(facts) :], strict=True)]
+    new_blocks = [_mended(block, line) for block, line in zip(blocks, mended[len(facts) :], strict=True)]
     return (
         repaired,
         [block for block in new_blocks if block.text.strip()],
         head.with_lines(mended[: len(facts)]),
     )
+
+
+def _mended(block: Block, text: str) -> Block:
+    return block._replace(text=text, link_chars=min(block.link_chars, len(text)))
 
 
 SPLITTERS: dict[str, Callable[[str], Split]] = {HTML: _split_html, PLAIN: _split_text}

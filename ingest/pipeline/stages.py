@@ -53,15 +53,22 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None) -> tuple[pa.Table
 
 
 def document_id(record: Record, landed: date | None) -> str:
-    """Stable id: of source, landing day and URL where the record has one, else of source, path and key."""
+    """Stable id: of source, landing day, URL and payload where there is a URL, else of source, path and key.
+
+    A URL alone names no record: it can land twice a day, and some crawlers write one for all pages.
+    """
     parts: tuple[str, ...]
     if record.url:
-        parts = (record.source, str(landed or ""), normal_url(record.url))
+        parts = (record.source, str(landed or ""), normal_url(record.url), _digest(record))
     else:
         parts = (record.source, record.file_path, record.key)
     if not any(parts):  # a payload in memory has no place; its content is its name
-        parts = (hashlib.sha256(record.payload).hexdigest(),)
+        parts = (_digest(record),)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
+
+
+def _digest(record: Record) -> str:
+    return hashlib.sha256(record.payload).hexdigest()
 
 
 def _languages(blocks: pl.DataFrame, texts: Sequence[str]) -> list[Language]:
@@ -127,7 +134,7 @@ def _record_columns(
         "record_key": [draft.record.key for draft in drafts],
         "record_offset": [draft.record.offset for draft in drafts],
         "record_length": [draft.record.length for draft in drafts],
-        "raw_digest": [hashlib.sha256(draft.record.payload).hexdigest() for draft in drafts],
+        "raw_digest": [_digest(draft.record) for draft in drafts],
         "content_type": [draft.media_type for draft in drafts],
         "date_crawled": [draft.record.crawled_at for draft in drafts],
         "ingested_at": [draft.record.crawled_at or day for draft in drafts],

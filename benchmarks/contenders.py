@@ -16,7 +16,8 @@ import ingest
 Answer = Callable[..., dict[str, object]]
 
 UNKNOWN: dict[str, object] = {"lang": "und"}
-# Codes that name the same language or variant otherwise than the gold does.
+# Codes that name the same language or variant otherwise than the gold does. A tool that has one code for
+# all Chinese is taken to mean Simplified.
 CODES: Mapping[str, dict[str, object]] = {
     "zh": {"lang": "zh", "script": "Hans"},
     "zh-cn": {"lang": "zh", "script": "Hans"},
@@ -138,7 +139,8 @@ def _load_pycld2() -> Answer:
 
     def answer(text: str) -> dict[str, object]:
         try:
-            return _code(pycld2.detect(text)[2][0][1])
+            found = pycld2.detect(text, bestEffort=True)  # else it has no answer to most single words
+            return _code(found[2][0][1])
         except pycld2.error:  # raised for control characters
             return UNKNOWN
 

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import DAY, HERE, House
+from house import DAY, HERE, House
 
 from ingest.run import clean_shard, plan_shards
 

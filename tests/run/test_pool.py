@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import DAY, HERE, House
+from house import DAY, HERE, House
 
 from ingest.run import Order, plan_shards
 from ingest.run.process import Worker

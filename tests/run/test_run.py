@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import DAY, House
+from house import DAY, House
 
 from ingest.dataset import known_inputs
 from ingest.errors import UsageError

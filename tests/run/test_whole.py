@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
-from conftest import DAY, House
+from house import DAY, House
 
 from ingest.settings import Settings
 

@@ -162,7 +162,7 @@ BLOCK_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ),
     ("link_chars", INT, False, "Code points of the block that are link text"),
     ("hidden", BOOL, False, "Not shown to a reader of the page"),
-    ("language", STRING, True, "ISO 639-3 code of the block, where it says enough to tell"),
+    ("language", STRING, True, "ISO 639-3 code of a kept block, where it says enough to tell"),
 )
 
 QUARANTINE_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (

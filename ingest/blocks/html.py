@@ -38,28 +38,83 @@ def html_blocks(page: LexborHTMLParser) -> list[Block]:
     [('heading', 'A', '/body/h1[1]'), ('paragraph', 'b c', '/body/p[1]'), ('paragraph', 'd', '/body/p[1]')]
     """
     root = page.body or page.root
-    return _Walk().blocks(root) if root is not None else []
+    return _Walk(root).blocks() if root is not None else []
 
 
-class _Frame(NamedTuple):
-    """Where the walk is: the nearest element that is not inline, and what it inherits."""
+class _Facts(NamedTuple):
+    """What a block inherits from the elements around it."""
 
-    tag: str
     kind: str
     locator: str
     tokens: tuple[str, ...]
     zones: tuple[str, ...]
     hidden: bool
-    container: int
-    children: dict[str, int]
+
+
+class _Frame:
+    """An open element that is not inline. Its facts are found when its first block asks for them:
+    half of the elements of a page hold no text of their own.
+    """
+
+    __slots__ = ("children", "container", "facts", "node", "number", "parent", "tag")
+
+    def __init__(self, tag: str, parent: _Frame | None, node: LexborNode, container: int) -> None:
+        self.tag, self.parent, self.node, self.container = tag, parent, node, container
+        self.children: dict[str, int] = {}  # tag -> how many so far
+        self.facts: _Facts | None = None
+        self.number = 1
+        if parent is not None:
+            self.number = parent.children[tag] = parent.children.get(tag, 0) + 1
+
+
+ROOT = _Facts("paragraph", "/body", (), (), hidden=False)
+
+
+def _facts(frame: _Frame) -> _Facts:
+    """Facts of a frame, from those of the nearest ancestor that has them."""
+    waiting: list[_Frame] = []
+    known: _Frame | None = frame
+    while known is not None and known.facts is None:
+        waiting.append(known)
+        known = known.parent
+    facts = ROOT if known is None or known.facts is None else known.facts
+    for inner in reversed(waiting):
+        if inner.parent is not None:
+            facts = _inherit(facts, inner)
+        inner.facts = facts
+    return facts
+
+
+def _inherit(outer: _Facts, frame: _Frame) -> _Facts:
+    """What an element adds to what is around it."""
+    tag, attributes = frame.tag, frame.node.attributes
+    kind, locator, tokens, zones, hidden = outer
+    if len(locator) < MAX_LOCATOR_CHARS:
+        locator = f"{locator}/{tag}[{frame.number}]"
+    if tag in ZONE_TAGS and tag not in zones:
+        zones = (*zones, tag)
+    if attributes:
+        words = _words(attributes)
+        if words:
+            tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
+        zone = ZONE_ROLES.get(attributes.get("role") or "")
+        if zone and zone not in zones:
+            zones = (*zones, zone)
+        hidden = hidden or _is_hidden(attributes)
+    if tag in KINDS:
+        kind = KINDS[tag]
+    elif kind not in INHERITED_KINDS:  # a <p> in an <li> is still part of the list item
+        kind = "paragraph"
+    return _Facts(kind, locator, tokens, zones, hidden)
 
 
 class _Walk:
     """One pass over a tree; what is open (element, links, hidden words) is its state."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: LexborNode) -> None:
+        self._root = root
         self._blocks: list[Block] = []
-        self._frame = _Frame("body", "paragraph", "/body", (), (), hidden=False, container=0, children={})
+        self._frame = _Frame("body", None, root, 0)
         self._stack: list[tuple[LexborNode, _Frame, int, bool]] = []
         self._links = 0  # open link elements
         self._hidden = False  # an inline element around the pieces is hidden
@@ -67,9 +122,9 @@ class _Walk:
         self._link_chars = 0
         self._containers = 0
 
-    def blocks(self, root: LexborNode) -> list[Block]:
-        """Blocks of everything below `root`."""
-        node = root.first_child
+    def blocks(self) -> list[Block]:
+        """Blocks of everything below the root."""
+        node = self._root.first_child
         while node is not None:
             child = self._visit(node)
             node = child if child is not None else self._following(node)
@@ -95,23 +150,28 @@ class _Walk:
         return following
 
     def _take(self, text: str) -> None:
+        if not self._pieces and text.isspace() and self._frame.tag not in VERBATIM:
+            return
         self._pieces.append(text)
         if self._links:
             self._link_chars += len(text if self._frame.tag in VERBATIM else " ".join(text.split()))
 
     def _open(self, node: LexborNode, tag: str) -> LexborNode | None:
-        self._stack.append((node, self._frame, self._links, self._hidden))
+        child = node.first_child
         if tag in INLINE:
+            if child is None:
+                return None
+            self._stack.append((node, self._frame, self._links, self._hidden))
             self._links += tag == "a"
             if not self._hidden and _is_hidden(node.attributes):
                 self._flush()
                 self._hidden = True
-        else:
-            if tag not in CELLS or self._frame.tag != "tr":
-                self._flush()
-            self._containers += 1
-            self._frame = _inner_frame(node.attributes, tag, self._frame, self._containers)
-        child = node.first_child
+            return child
+        self._stack.append((node, self._frame, self._links, self._hidden))
+        if tag not in CELLS or self._frame.tag != "tr":
+            self._flush()
+        self._containers += 1
+        self._frame = _Frame(tag, self._frame, node, self._containers)
         if child is None:
             self._close()
         return child
@@ -123,59 +183,37 @@ class _Walk:
                 self._pieces.append(CELL_END)  # waits for its row
             else:
                 self._flush()
+            self._frame = outer
         elif hidden != self._hidden:
             self._flush()
         elif node.tag == "rt":
             self._pieces.append(" ")  # ruby: the reading ends where the next letters begin
-        self._frame, self._hidden = outer, hidden
+        self._hidden = hidden
         return node
 
     def _flush(self) -> None:
-        frame = self._frame
         if not self._pieces:
             return
-        raw = "".join(self._pieces)
+        frame = self._frame
+        text = _shown("".join(self._pieces), verbatim=frame.tag in VERBATIM)
         self._pieces.clear()
         link_chars, self._link_chars = self._link_chars, 0
-        text = _shown(raw, verbatim=frame.tag in VERBATIM)
         if not text:
             return
+        facts = _facts(frame)
         self._blocks.append(
             Block(
-                frame.kind,
+                facts.kind,
                 text,
-                frame.locator,
+                facts.locator,
                 tag=frame.tag,
-                tokens=" ".join(frame.tokens),
-                zone=" ".join(frame.zones),
+                tokens=" ".join(facts.tokens),
+                zone=" ".join(facts.zones),
                 link_chars=min(link_chars, len(text)),
-                hidden=frame.hidden or self._hidden,
+                hidden=facts.hidden or self._hidden,
                 container=frame.container,
             )
         )
-
-
-def _inner_frame(attributes: dict[str, str | None], tag: str, outer: _Frame, container: int) -> _Frame:
-    """What an element adds to what it inherits."""
-    number = outer.children[tag] = outer.children.get(tag, 0) + 1
-    locator = outer.locator
-    if len(locator) < MAX_LOCATOR_CHARS:
-        locator = f"{locator}/{tag}[{number}]"
-    tokens, zones, hidden = outer.tokens, outer.zones, outer.hidden
-    if tag in ZONE_TAGS and tag not in zones:
-        zones = (*zones, tag)
-    if attributes:
-        words = _words(attributes)
-        if words:
-            tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
-        zone = ZONE_ROLES.get(attributes.get("role") or "")
-        if zone and zone not in zones:
-            zones = (*zones, zone)
-        hidden = hidden or _is_hidden(attributes)
-    kind = KINDS.get(tag)
-    if kind is None:  # a <p> in an <li> is still part of the list item
-        kind = outer.kind if outer.kind in INHERITED_KINDS else "paragraph"
-    return _Frame(tag, kind, locator, tokens, zones, hidden, container, {})
 
 
 def _shown(raw: str, *, verbatim: bool) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 import polars as pl
 import pyarrow as pa
 
-from ingest.assemble import assemble_documents
+from ingest.assemble import SEPARATOR, assemble_documents
 from ingest.blocks import block_frame
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
@@ -84,27 +85,28 @@ def _languages(blocks: pl.DataFrame, texts: Sequence[str]) -> list[Language]:
 def _block_languages(
     blocks: pl.DataFrame, languages: Sequence[Language]
 ) -> tuple[list[str | None], list[list[dict[str, object]]]]:
-    """Language of every block, and the spans of each document's kept text that differ."""
-    found: list[str | None] = []
+    """Language of every kept block (null for the others), and the spans of each mixed text."""
+    found: list[str | None] = [None] * blocks.height
     spans: list[list[dict[str, object]]] = [[] for _ in languages]
-    for frame in blocks.select("doc", "text", "label").partition_by("doc", maintain_order=True):
+    kept = blocks.select("doc", "text", "label").with_row_index("row").filter(pl.col("label") == "content")
+    for frame in kept.partition_by("doc", maintain_order=True):
         doc = frame["doc"][0]
         texts = frame["text"].to_list()
-        of_document = block_languages(texts, languages[doc])
-        found.extend(of_document)
-        if len(set(of_document) - {None, languages[doc].code}) > 0:
-            kept = zip(texts, of_document, frame["label"].to_list(), strict=True)
-            spans[doc] = merge_spans(_positions(kept), languages[doc].code)
+        own = block_languages(texts, languages[doc])
+        for row, language in zip(frame["row"], own, strict=True):
+            found[row] = language
+        if set(own) - {None, languages[doc].code}:
+            spans[doc] = merge_spans(_positions(texts, own), languages[doc].code)
     return found, spans
 
 
-def _positions(blocks: zip[tuple[str, str | None, str]]) -> list[tuple[int, int, str | None, float]]:
-    placed, start = [], 0
-    for text, language, label in blocks:
-        if label == "content":
-            placed.append((start, start + len(text), language, 1.0))
-            start += len(text) + 1
-    return placed
+def _positions(texts: Sequence[str], languages: Sequence[str | None]) -> list[tuple[int, int, str | None, float]]:
+    """Where each kept block stands in the text of its document."""
+    ends = itertools.accumulate(len(text) + len(SEPARATOR) for text in texts)
+    return [
+        (end - len(text) - len(SEPARATOR), end - len(SEPARATOR), language, 1.0)
+        for end, text, language in zip(ends, texts, languages, strict=True)
+    ]
 
 
 def _metadata(drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language]) -> list[Metadata]:

@@ -41,16 +41,14 @@ SCRIPTS = {
 class RuleGroup:
     """Rules compiled into one set: those of one language and of like `max_chars`."""
 
+    language: str
     rules: tuple[Rule, ...]
     patterns: re2.Set
-    script: re.Pattern[str] | None
     max_chars: int
 
-    def matching(self, folded: str) -> list[Rule]:
-        """Rules of the group that match a folded text."""
-        if len(folded) > self.max_chars or (self.script and not self.script.search(folded)):
-            return []
-        return [self.rules[hit] for hit in self.patterns.Match(folded) or ()]
+    def matching(self, encoded: bytes) -> list[Rule]:
+        """Rules of the group that match a folded text in UTF-8."""
+        return [self.rules[hit] for hit in self.patterns.Match(encoded) or ()]
 
 
 @dataclass(frozen=True, eq=False)  # compiled once: the object is its own key in caches
@@ -67,14 +65,20 @@ class RuleSet:
     def matching(self, text: str) -> list[Rule]:
         """Rules on text that match the whole of `text`, in the order of the rule files."""
         folded = fold(text)
+        chars, encoded = len(folded), folded.encode("utf-8", "replace")
+        absent = {language for language, script in SCRIPTS.items() if not script.search(folded)}
         found = [
-            rule for group in self.groups for rule in group.matching(folded) if len(folded) <= rule.max_chars
+            rule
+            for group in self.groups
+            if chars <= group.max_chars and group.language not in absent
+            for rule in group.matching(encoded)
+            if chars <= rule.max_chars
         ]
-        return sorted(found, key=self._order)
+        return sorted(found, key=self._order) if len(found) > 1 else found
 
     def matching_tokens(self, tokens: str) -> list[Rule]:
         """Rules on tokens that match somewhere in the class and id words of a block."""
-        return sorted(self.on_tokens.matching(fold_tokens(tokens)), key=self._order)
+        return sorted(self.on_tokens.matching(fold_tokens(tokens).encode()), key=self._order)
 
     def _order(self, rule: Rule) -> int:
         return self.order[rule.id]
@@ -125,7 +129,7 @@ def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
     return RuleSet(
         tuple(rules),
         tuple(_groups([rule for rule in rules if rule.on == "text"])),
-        RuleGroup(on_tokens, _compiled(on_tokens, re2.Set.SearchSet), None, MAX_TOKENS_CHARS),
+        RuleGroup("html", on_tokens, _compiled(on_tokens, re2.Set.SearchSet), MAX_TOKENS_CHARS),
         phrases,
         _phrase_row(phrases),
         {rule.id: number for number, rule in enumerate(rules)},
@@ -140,7 +144,7 @@ def _groups(rules: Iterable[Rule]) -> Iterator[RuleGroup]:
         for start in range(0, len(members), GROUP_SIZE):
             group = members[start : start + GROUP_SIZE]
             patterns = _compiled(group, re2.Set.FullMatchSet)
-            yield RuleGroup(group, patterns, SCRIPTS.get(language), max(rule.max_chars for rule in group))
+            yield RuleGroup(language, group, patterns, max(rule.max_chars for rule in group))
 
 
 def _language(rule: Rule) -> str:

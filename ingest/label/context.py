@@ -88,14 +88,19 @@ def _label_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     title = (pl.col("boilerplate") == TITLE).fill_null(value=False)
     long = is_open() & (pl.col("chars") >= MIN_REPEAT_CHARS)
-    blocks = blocks.with_columns(candidate=_is_text() & (long | title), key=pl.col("text").hash())
-    if not blocks.filter("candidate").select("doc", "key").is_duplicated().any():
-        return blocks.drop("candidate", "key")
-    copies = pl.col("candidate").sum().over("doc", "key")
-    number = pl.col("candidate").cum_sum().over("doc", "key")
-    titled = (title & pl.col("candidate")).any().over("doc", "key")
-    blocks = remove(blocks, pl.col("candidate") & ((number < copies) | titled), "duplicate", "repeated-row")
-    return blocks.drop("candidate", "key")
+    candidates = (
+        blocks.lazy()
+        .with_row_index("row")
+        .filter(_is_text() & (long | title))
+        .select("row", "doc", key=pl.col("text").hash(), title=title)
+        .filter(pl.struct("doc", "key").is_duplicated())
+        .collect()
+    )  # few rows are left: windows over all rows cost half of this module's time
+    again = pl.int_range(pl.len()).over("doc", "key") + 1 < pl.len().over("doc", "key")
+    rows = candidates.filter(again | pl.col("title").any().over("doc", "key"))["row"]
+    if rows.is_empty():
+        return blocks
+    return remove(blocks, pl.int_range(pl.len()).is_in(rows.to_list()), "duplicate", "repeated-row")
 
 
 def _label_under_headings(blocks: pl.DataFrame) -> pl.DataFrame:

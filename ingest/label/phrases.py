@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -10,7 +10,6 @@ import polars as pl
 from ingest.label.decide import keep, remove
 from ingest.rules import Rule, RuleSet
 
-CACHED_TEXTS = 65_536  # furniture repeats from page to page; at 100 bytes a text this is 10 MB
 EDGE_PHRASES = frozenset({"menu", "tag", "byline"})  # inside a body such words can be subheads
 EDGE_REASON_COLUMNS = ("edge_kind", "edge_reason", "edge_where")
 
@@ -31,9 +30,9 @@ def label_phrases(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     Each distinct text is judged once: 4x less work than judging every block.
     """
     texts = blocks["text"].unique(maintain_order=True)
-    judge = _judge(rules)
+    said_of = zip(rules.matching_many(texts), rules.phrase_kinds(texts), strict=True)
     verdicts = pl.DataFrame(
-        [judge(text) for text in texts], schema=dict.fromkeys(Verdict._fields, pl.String), orient="row"
+        [_verdict(*said) for said in said_of], schema=dict.fromkeys(Verdict._fields, pl.String), orient="row"
     ).rename({"kind": "rule_kind", "reason": "rule_reason"})
     blocks = blocks.join(verdicts.with_columns(text=texts), on="text", how="left", maintain_order="left")
     said = pl.col("rule_kind")
@@ -42,18 +41,11 @@ def label_phrases(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     return blocks.drop("rule_kind", "rule_reason")
 
 
-@functools.cache
-def _judge(rules: RuleSet) -> functools._lru_cache_wrapper[Verdict]:
-    return functools.lru_cache(CACHED_TEXTS)(functools.partial(_verdict, rules))
-
-
-def _verdict(rules: RuleSet, text: str) -> Verdict:
+def _verdict(found: Sequence[Rule], phrase: tuple[str, str] | None) -> Verdict:
     """Content rules first, then rules of any place, then phrases, then rules of one place."""
-    found = rules.matching(text)
     for rule in sorted(found, key=_precedence):
         if rule.is_content or rule.where == "any":
             return Verdict(rule.kind, rule.id)
-    phrase = rules.phrase_kind(text)
     if phrase is not None:
         kind, words = phrase
         reason = f"lexicon:{words}"

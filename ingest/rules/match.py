@@ -1,4 +1,4 @@
-"""Which rules match a text: a dozen patterns in one pass of one RE2 set.
+"""Which rules match a text: a search for literals leaves a few rules to try, each its own RE2 automaton.
 
 Runs of white space count as one space; case does not matter, unless a pattern says `(?-i:...)`. A row
 that is nothing but phrases of the lexicons, one after another with separators and counters between
@@ -8,47 +8,26 @@ that is nothing but phrases of the lexicons, one after another with separators a
 from __future__ import annotations
 
 import functools
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 import re2
 
 from ingest.errors import DataFileError
+from ingest.rules.literals import required_literals
 from ingest.rules.load import Rule, load_phrases, load_rules
 
-RE2_MEMORY_BYTES = 256 << 20  # the default is too small for thousands of patterns
+RE2_MEMORY_BYTES = 64 << 20  # the default of 8 MiB is too small for the row of all phrases
 SEPARATORS = " |·ㆍ•/,>»›<«‹:;&+-–—_()[]{}【】「」'\"“”‘’*#▶▷►◀◁☞→←↑↓↗✕×✓✔✖☰≡■□●○◆◇▲△▼▽★☆♥♡❤※…."
 COUNTER = r"\d[\d,.]*(?:k|m|만|천|개|건|명|회|번째)?"
-PHRASES_ID = "lexicon"
+COUNTER_WORDS = ("k", "m", "만", "천", "개", "건", "명", "회", "번째")
+FIRST_WORD = r"(\pL+)"
 MAX_PHRASE_ROW_CHARS = 160
-MAX_TOKENS_CHARS = 2_000
-GROUP_SIZE = 12  # one set of all rules: 371 us a new text, its automaton grows too fast; groups: 27 us
-
-
-SCRIPTS = {
-    "ko": re.compile("[\uac00-\ud7a3]"),
-    "ja": re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff21-\uff3a]"),
-    "zh": re.compile("[\u4e00-\u9fff]"),
-    "en": re.compile("[A-Za-z]"),
-}
-"""Letters without which no rule of the language can match; the others are asked always."""
-
-
-@dataclass(frozen=True, eq=False)
-class RuleGroup:
-    """Rules compiled into one set: those of one language and of like `max_chars`."""
-
-    language: str
-    rules: tuple[Rule, ...]
-    patterns: re2.Set
-    max_chars: int
-
-    def matching(self, encoded: bytes) -> list[Rule]:
-        """Rules of the group that match a folded text in UTF-8."""
-        return [self.rules[hit] for hit in self.patterns.Match(encoded) or ()]
+MAX_TEXT_CHARS = 600  # no rule looks at longer texts
+LITERAL_COLUMNS = {"literal": pl.String, "rule": pl.Int32, "max_chars": pl.Int32}
 
 
 @dataclass(frozen=True, eq=False)  # compiled once: the object is its own key in caches
@@ -56,43 +35,70 @@ class RuleSet:
     """Rules, compiled together."""
 
     rules: tuple[Rule, ...]
-    groups: tuple[RuleGroup, ...]
-    on_tokens: RuleGroup
+    patterns: tuple[re2.Set, ...]  # one a rule; those on tokens together in `token_patterns`
+    token_patterns: re2.Set
+    token_rules: tuple[Rule, ...]
+    always: tuple[int, ...]  # rules that require no literal
+    literals: pl.DataFrame  # literal, rule (index), max_chars: which literals ask for which rules
     phrases: Mapping[str, str]
+    first_words: pl.Series
     phrase_row: Any
-    order: Mapping[str, int]
 
     def matching(self, text: str) -> list[Rule]:
         """Rules on text that match the whole of `text`, in the order of the rule files."""
-        folded = fold(text)
-        chars, encoded = len(folded), folded.encode("utf-8", "replace")
-        absent = {language for language, script in SCRIPTS.items() if not script.search(folded)}
-        found = [
-            rule
-            for group in self.groups
-            if chars <= group.max_chars and group.language not in absent
-            for rule in group.matching(encoded)
-            if chars <= rule.max_chars
+        return self.matching_many(pl.Series([text]))[0]
+
+    def matching_many(self, texts: pl.Series) -> list[list[Rule]]:
+        """The same for many texts: one pass finds the literals, which leave three rules a text to try."""
+        folded = fold_all(texts)
+        found: list[list[Rule]] = [[] for _ in range(len(texts))]
+        shown = folded.to_list()
+        for rule, row in self._worth_trying(folded).iter_rows():
+            if self.patterns[rule].Match(shown[row]):
+                found[row].append(self.rules[rule])
+        return found
+
+    def _worth_trying(self, folded: pl.Series) -> pl.DataFrame:
+        """Pairs (rule, row), sorted, that literals and lengths do not rule out."""
+        texts = pl.DataFrame({"text": folded.str.to_lowercase(), "chars": folded.str.len_chars()})
+        texts = texts.with_row_index("row").filter(pl.col("chars") <= MAX_TEXT_CHARS)
+        names = self.literals["literal"].unique(maintain_order=True).to_list()
+        asked = (
+            texts.select("row", "chars", literal=pl.col("text").str.extract_many(names, overlapping=True))
+            .explode("literal")
+            .unique()
+            .join(self.literals, on="literal")
+            .filter(pl.col("chars") <= pl.col("max_chars"))
+            .select("rule", "row")
+        )
+        others = [
+            texts.filter(pl.col("chars") <= self.rules[rule].max_chars).select(
+                pl.lit(rule, pl.Int32).alias("rule"), "row"
+            )
+            for rule in self.always
         ]
-        return sorted(found, key=self._order) if len(found) > 1 else found
+        return pl.concat([asked, *others]).unique().sort("rule", "row")
 
     def matching_tokens(self, tokens: str) -> list[Rule]:
         """Rules on tokens that match somewhere in the class and id words of a block."""
-        return sorted(self.on_tokens.matching(fold_tokens(tokens).encode()), key=self._order)
-
-    def _order(self, rule: Rule) -> int:
-        return self.order[rule.id]
+        hits = self.token_patterns.Match(fold_tokens(tokens)) or ()
+        return [self.token_rules[hit] for hit in sorted(hits)]
 
     def phrase_kind(self, text: str) -> tuple[str, str] | None:
         """Kind and first phrase of a row made of nothing but lexicon phrases, else None."""
-        folded = fold(text)
-        if len(folded) > MAX_PHRASE_ROW_CHARS:
-            return None
-        row = self.phrase_row.fullmatch(folded)
-        if row is None:
-            return None
-        phrase = row.group("first").lower()
-        return self.phrases[phrase], phrase
+        return self.phrase_kinds(pl.Series([text]))[0]
+
+    def phrase_kinds(self, texts: pl.Series) -> list[tuple[str, str] | None]:
+        """The same for many texts; most are ruled out by their first word."""
+        first = texts.str.to_lowercase().str.extract(FIRST_WORD)
+        possible = (texts.str.len_chars() <= MAX_PHRASE_ROW_CHARS) & first.is_in(self.first_words)
+        found: list[tuple[str, str] | None] = [None] * len(texts)
+        for number in possible.fill_null(value=False).arg_true():
+            row = self.phrase_row.fullmatch(fold(texts[number]))
+            if row is not None:
+                phrase = row.group("first").lower()
+                found[number] = self.phrases[phrase], phrase
+        return found
 
 
 def fold(text: str) -> str:
@@ -102,6 +108,17 @@ def fold(text: str) -> str:
     'Sign In'
     """
     return " ".join(text.split())
+
+
+UNFOLDED = r"[^\S ]|  |^ | $"
+
+
+def fold_all(texts: pl.Series) -> pl.Series:
+    """`fold` of many texts; few are not folded already."""
+    wanting = texts.str.contains(UNFOLDED).arg_true()
+    if wanting.is_empty():
+        return texts
+    return texts.scatter(wanting, texts.gather(wanting).map_elements(fold, return_dtype=pl.String))
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -125,30 +142,30 @@ def rule_set() -> RuleSet:
 
 def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
     """Rules and phrases as one matcher; raises DataFileError for a pattern that RE2 refuses."""
+    on_text = tuple(rule for rule in rules if rule.on == "text")
     on_tokens = tuple(rule for rule in rules if rule.on == "tokens")
+    required = [required_literals(rule.pattern) for rule in on_text]
+    asking = [
+        (literal, number, on_text[number].max_chars)
+        for number, literals in enumerate(required)
+        for literal in sorted(literals or ())
+    ]
     return RuleSet(
-        tuple(rules),
-        tuple(_groups([rule for rule in rules if rule.on == "text"])),
-        RuleGroup("html", on_tokens, _compiled(on_tokens, re2.Set.SearchSet), MAX_TOKENS_CHARS),
+        on_text + on_tokens,
+        tuple(_compiled([rule], re2.Set.FullMatchSet) for rule in on_text),
+        _compiled(on_tokens, re2.Set.SearchSet),
+        on_tokens,
+        tuple(number for number, literals in enumerate(required) if literals is None),
+        pl.DataFrame(asking, schema=LITERAL_COLUMNS, orient="row"),
         phrases,
+        _first_words(phrases),
         _phrase_row(phrases),
-        {rule.id: number for number, rule in enumerate(rules)},
     )
 
 
-def _groups(rules: Iterable[Rule]) -> Iterator[RuleGroup]:
-    """Groups of GROUP_SIZE rules of one language, those for short texts first."""
-    ordered = sorted(rules, key=lambda rule: (_language(rule), rule.max_chars, rule.id))
-    for language, same in itertools.groupby(ordered, key=_language):
-        members = tuple(same)
-        for start in range(0, len(members), GROUP_SIZE):
-            group = members[start : start + GROUP_SIZE]
-            patterns = _compiled(group, re2.Set.FullMatchSet)
-            yield RuleGroup(language, group, patterns, max(rule.max_chars for rule in group))
-
-
-def _language(rule: Rule) -> str:
-    return rule.id.partition(".")[0]
+def _first_words(phrases: Mapping[str, str]) -> pl.Series:
+    """First words that a row of phrases can have: theirs, and the words of counters."""
+    return pl.Series([*phrases, *COUNTER_WORDS], dtype=pl.String).str.extract(FIRST_WORD).unique()
 
 
 def _options() -> re2.Options:

@@ -1,11 +1,15 @@
 """Rules are data with proof, and the loader believes nothing without it."""
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import DataFileError
 from ingest.rules import load_rules, prove, rule_set
+from ingest.rules.literals import required_literals
 from ingest.rules.load import read_rules
-from ingest.rules.match import compile_rules
+from ingest.rules.match import compile_rules, fold
 
 GOOD = """
 [[rule]]
@@ -78,3 +82,46 @@ def test_a_row_of_nothing_but_phrases_has_the_kind_of_the_first(row, kind):
 @pytest.mark.parametrize("row", ["Share prices fell", "공유하다", "Menus", "뉴스를 봤다", "", "12"])
 def test_a_row_with_other_words_is_no_row_of_phrases(row):
     assert rule_set().phrase_kind(row) is None
+
+
+TEXTS = sorted(
+    {line for rule in load_rules() if rule.on == "text" for line in (*rule.match, *rule.keep)}
+    | {"뉴스 > 경제", "Sign In", "X", "3,204", "ＡＰ＝", "İstanbul", "a  b", " \u00a0 Share \t"}
+)
+
+
+def test_literals_rule_out_no_match():
+    rules = rule_set()
+    on_text = [rule for rule in rules.rules if rule.on == "text"]
+    by_literals = rules.matching_many(pl.Series(TEXTS))
+    for text, found in zip(TEXTS, by_literals, strict=True):
+        folded = fold(text)
+        asked = zip(on_text, rules.patterns, strict=True)
+        assert found == [rule for rule, p in asked if len(folded) <= rule.max_chars and p.Match(folded)], text
+
+
+@given(st.lists(st.text(max_size=80), max_size=5))
+def test_a_text_is_judged_alike_alone_and_among_others(texts):
+    rules = rule_set()
+    assert rules.matching_many(pl.Series(texts, dtype=pl.String)) == [rules.matching(text) for text in texts]
+    assert rules.phrase_kinds(pl.Series(texts, dtype=pl.String)) == [
+        rules.phrase_kind(text) for text in texts
+    ]
+
+
+REQUIRED = {
+    "(?:share|tweet) this": {" this"},
+    "share(?: this)?": {"share"},
+    "(?:follow|share) .+": {"follow", "share"},
+    "(?:a|share)": None,
+    "[a-z]+": None,
+    r"\d+ views": {" views"},
+    "(?-i:S)hare": {"share"},
+    r"\p{Han}{2,4}摄": {"摄"},
+    "a{0,3}": None,
+}
+
+
+@pytest.mark.parametrize("pattern", REQUIRED)
+def test_what_a_pattern_requires(pattern):
+    assert required_literals(pattern) == (REQUIRED[pattern] and frozenset(REQUIRED[pattern]))

@@ -35,8 +35,21 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
+def one_server() -> Iterator[None]:
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture
+def prefect_server(one_server: None) -> Iterator[None]:
+    """A server to run flows against, and no connection to it that outlives the test.
+
+    The events client draws its heartbeats from `random`, in a thread of its own: in whatever law
+    runs at that moment, hypothesis would take that for the doing of its own strategies.
+    """
+    from prefect.events.worker import EventsWorker
+
+    yield
+    EventsWorker.drain_all()

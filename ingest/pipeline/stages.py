@@ -100,7 +100,9 @@ def _block_languages(
     return found, spans
 
 
-def _positions(texts: Sequence[str], languages: Sequence[str | None]) -> list[tuple[int, int, str | None, float]]:
+def _positions(
+    texts: Sequence[str], languages: Sequence[str | None]
+) -> list[tuple[int, int, str | None, float]]:
     """Where each kept block stands in the text of its document."""
     ends = itertools.accumulate(len(text) + len(SEPARATOR) for text in texts)
     return [

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from operator import add
@@ -35,7 +35,6 @@ MARK = -8.0  # a mark that every language uses tells nothing
 # Marks that stand between words in every language: they part letters as a space does.
 MARKS = "\xa0“”‘’„‚«»‹›…–—•·©®™°§¶€£×№\u200b\u200c\u200d\u200e\u200f\ufffd"
 _PARTS = re.compile(f"[^a-z\x80-\U0010ffff]+|[{MARKS}]+")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _RUN = re.compile("[^\x00-\x7f]+")
 
 # The everyday level of a national character set: codec, first and last row. Standards: KS X 1001,
@@ -117,11 +116,21 @@ def known_pairs(languages: tuple[str, ...]) -> Mapping[str, float]:
     return best
 
 
-def mean_score(table: Mapping[str, float], found: list[str], unseen: float) -> float:
+def mean_score(table: Mapping[str, float], found: Sequence[str], unseen: float) -> float:
     """Mean log-probability of what was `found` in a text; `unseen` if that is nothing."""
     if not found:
         return unseen
     return sum(map(table.get, found, repeat(unseen))) / len(found)
+
+
+def beyond_ascii(text: str) -> str:
+    """The characters of a text beyond ASCII."""
+    return "".join(_RUN.findall(text))
+
+
+def count_beyond_ascii(text: str) -> int:
+    """How many characters of a text are beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def score_characters(text: str, language: str) -> float:
@@ -130,7 +139,16 @@ def score_characters(text: str, language: str) -> float:
     >>> score_characters("우리는 오늘 학교에 갔다", "ko") > -6 > score_characters("怨좎뼇", "ko")
     True
     """
-    return mean_score(characters(language), _BEYOND_ASCII.findall(text), RARE)
+    return mean_score(characters(language), beyond_ascii(text), RARE)
+
+
+def best_east_asian(text: str) -> tuple[float, str]:
+    """Nats above likely in the East Asian language that a text reads best in, and that language."""
+    beyond = beyond_ascii(text)
+    return max(
+        (mean_score(characters(language), beyond, RARE) - LIKELY[language], language)
+        for language in EAST_ASIAN
+    )
 
 
 def score_pairs(found: list[str], languages: Iterable[str]) -> tuple[float, str]:

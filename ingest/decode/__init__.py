@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ingest.decode.binary import looks_binary
-from ingest.decode.choice import choose_alphabet, choose_east_asian
+from ingest.decode.choice import DEFAULT, choose_alphabet, choose_east_asian
 from ingest.decode.declared import declared_codec
-from ingest.decode.evidence import Candidate, ask_detector, take_sample, weigh_alphabets, weigh_east_asian
-from ingest.decode.fragments import Fragment, find_in_utf8, find_utf8_in, utf8_share
+from ingest.decode.evidence import (
+    ALPHABET_CODECS,
+    Candidate,
+    ask_detector,
+    take_sample,
+    weigh_alphabets,
+    weigh_east_asian,
+)
+from ingest.decode.fragments import Fragment, find_in_utf8, find_utf8_in
 from ingest.decode.labels import codec_of
 from ingest.decode.reading import read, split_bom
 from ingest.decode.signatures import find_escapes, find_wide, looks_wide
+from ingest.decode.stretches import UTF8_RUN, split_stretches, utf8_ratio
 from ingest.model import Decoded, Step
 
 __all__ = ["candidates", "decode", "looks_binary", "replay"]
@@ -27,11 +36,24 @@ MIN_UTF8_RUNS = 3
 CUT_UTF8_RATIO = 0.6
 CONTINUATION = bytes(range(0x80, 0xC0))
 # Where two codecs share a label, the one that reads the page with fewer errors.
-SIBLINGS = {
-    "cp950": ("cp950", "big5hkscs"),
-    "euc_jp": ("euc_jp", "euc_jis_2004"),
-    "cp932": ("cp932", "shift_jis_2004"),
-}
+SIBLINGS = {"cp950": "big5hkscs", "euc_jp": "euc_jis_2004", "cp932": "shift_jis_2004"}
+
+
+class _Hints(NamedTuple):
+    """The codecs that the transport and the page itself name."""
+
+    http: str | None
+    meta: str | None
+
+    def source(self, codec: str) -> str:
+        """http, meta or detected: who had said so before us."""
+        if codec == self.http:
+            return "http"
+        return "meta" if codec == self.meta else "detected"
+
+    def legacy(self) -> list[str]:
+        """Those that are not a form of Unicode."""
+        return [codec for codec in self if codec and not codec.startswith("utf-")]
 
 
 def decode(payload: bytes, media_type: str | None = None, charset: str | None = None) -> Decoded:
@@ -45,51 +67,59 @@ def decode(payload: bytes, media_type: str | None = None, charset: str | None = 
     mark, skipped = split_bom(payload)
     if mark:
         return _decoded(payload, mark, "bom", skipped=skipped)
+    hints = _Hints(codec_of(charset), declared_codec(payload, media_type))
     shape = find_wide(payload) if looks_wide(payload) else None
     shape = shape or find_escapes(payload)
     if shape:
-        return _decoded(payload, shape, _source(shape, payload, media_type, charset))
+        return _decoded(payload, shape, hints.source(shape))
     try:
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_other(payload, media_type, charset)
-    source = _source("utf-8", payload, media_type, charset)
+        return _decode_other(payload, hints)
+    source = hints.source("utf-8")
     if source == "detected" and payload.isascii():
         source = "default"
     return Decoded(text, "utf-8", source, 0, (Step("decode", "utf-8"),))
 
 
-def _decode_other(payload: bytes, media_type: str | None, charset: str | None) -> Decoded:
+def _decode_other(payload: bytes, hints: _Hints) -> Decoded:
     """Text of a payload that is not valid UTF-8."""
     wide = None if b"<" in payload[:2000] else find_wide(payload)
     if wide:
-        return _decoded(payload, wide, _source(wide, payload, media_type, charset))
-    if _is_nearly_utf8(payload):
-        source = _source("utf-8", payload, media_type, charset)
-        return _decoded(payload, "utf-8", source, fragments=find_in_utf8(payload))
-    declared = [codec_of(charset), declared_codec(payload, media_type)]
-    codec = _choose_legacy(payload, [c for c in declared if c and not c.startswith("utf-")])
-    codec = min(SIBLINGS.get(codec, (codec,)), key=lambda sibling: read(payload, sibling).count("\ufffd"))
-    source = _source(codec, payload, media_type, charset)
-    return _decoded(payload, codec, source, fragments=find_utf8_in(payload, codec))
+        return _decoded(payload, wide, hints.source(wide))
+    stretches = split_stretches(payload)
+    if _is_nearly_utf8(payload, b"\n".join(stretches)):
+        fragments = find_in_utf8(payload, stretches)
+        return _decoded(payload, "utf-8", hints.source("utf-8"), fragments=fragments)
+    codec = _choose_legacy(stretches, hints.legacy())
+    if codec in SIBLINGS and "\ufffd" in read(payload, codec):
+        pair = (codec, SIBLINGS[codec])
+        codec = min(pair, key=lambda sibling: read(payload, sibling).count("\ufffd"))
+    return _decoded(payload, codec, hints.source(codec), fragments=find_utf8_in(payload, stretches, codec))
 
 
-def _choose_legacy(payload: bytes, declared: list[str]) -> str:
+def _choose_legacy(stretches: list[bytes], declared: list[str]) -> str:
     """The legacy codec that explains the bytes best; those `declared` count more."""
-    sample = take_sample(payload)
-    detector = ask_detector(sample.segments)
-    east_asian = choose_east_asian(weigh_east_asian(sample.text), sample.high, detector, declared)
-    if east_asian:
-        return east_asian
-    weighed = weigh_alphabets(sample.text, (detector, *declared))
-    return choose_alphabet(weighed, sample.high, detector, declared)
+    sample = take_sample(stretches)
+    weighed = weigh_east_asian(sample.text)
+    codec = choose_east_asian(weighed, sample.high, None, declared)
+    if codec:
+        return codec
+    detector = ask_detector(sample)
+    codec = choose_east_asian(weighed, sample.high, detector, declared)
+    if codec:
+        return codec
+    return choose_alphabet(
+        weigh_alphabets(sample.text, (detector, DEFAULT, *declared)), sample.high, detector, declared
+    )
 
 
-def _is_nearly_utf8(payload: bytes) -> bool:
-    share, runs = utf8_share(payload)
-    if runs >= MIN_UTF8_RUNS and share >= NEARLY_UTF8_RATIO:
-        return True
-    return runs >= 1 and share >= CUT_UTF8_RATIO and _is_cut_utf8(payload)
+def _is_nearly_utf8(payload: bytes, stretches: bytes) -> bool:
+    ratio = utf8_ratio(stretches)
+    if ratio < CUT_UTF8_RATIO:
+        return False
+    runs = len(UTF8_RUN.findall(stretches))
+    return (runs >= MIN_UTF8_RUNS and ratio >= NEARLY_UTF8_RATIO) or (runs >= 1 and _is_cut_utf8(payload))
 
 
 def _is_cut_utf8(payload: bytes) -> bool:
@@ -100,13 +130,6 @@ def _is_cut_utf8(payload: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.reason == "unexpected end of data"
     return True
-
-
-def _source(codec: str, payload: bytes, media_type: str | None, charset: str | None) -> str:
-    """http, meta or detected: who had said so before us."""
-    if codec_of(charset) == codec:
-        return "http"
-    return "meta" if declared_codec(payload, media_type) == codec else "detected"
 
 
 def _decoded(
@@ -147,11 +170,12 @@ def candidates(
     payload: bytes, media_type: str | None = None, charset: str | None = None
 ) -> list[tuple[str, float, str]]:
     """Every charset that was weighed, with its score (nats above likely text) and a note."""
-    share, runs = utf8_share(payload)
-    sample = take_sample(payload)
-    detector = ask_detector(sample.segments)
-    weighed = weigh_east_asian(sample.text) + weigh_alphabets(sample.text)
-    found = [Candidate("utf-8", share, f"{share:.0%} of the bytes beyond ASCII are UTF-8, in {runs} runs")]
+    stretches = split_stretches(payload)
+    sample = take_sample(stretches)
+    detector = ask_detector(sample)
+    weighed = weigh_east_asian(sample.text) + weigh_alphabets(sample.text, tuple(ALPHABET_CODECS))
+    ratio = utf8_ratio(b"\n".join(stretches))
+    found = [Candidate("utf-8", ratio, f"{ratio:.0%} of the bytes beyond ASCII are UTF-8")]
     found += sorted(weighed, key=lambda candidate: -candidate.score)
     for codec, who in ((codec_of(charset), "HTTP header"), (declared_codec(payload, media_type), "the page")):
         if codec:

@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.decode.choice import choose_alphabet, choose_east_asian
-from ingest.decode.evidence import ALPHABET_CODECS, count_high, weigh_alphabets, weigh_east_asian
+from ingest.decode.evidence import ALPHABET_CODECS, SAMPLE_BYTES, weigh_alphabets, weigh_east_asian
 from ingest.decode.reading import read
+from ingest.decode.stretches import UTF8_RUN, count_high, is_utf8, utf8_ratio
 from ingest.frequencies import pairs_of, score_pairs
 
-_SEQUENCE = (
-    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|"
-    rb"\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
-)
-UTF8_RUN = re.compile(rb"(?:" + _SEQUENCE + rb")+")
 _LONG_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]+")
-_BREAK = re.compile(rb"[<>\r\n]")
 _LETTER_IN_WORD = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff](?=[A-Za-z])")
 
 MIN_LONG_SEQUENCES = 2  # two three-byte sequences in a row of nothing else are no accident
@@ -36,55 +30,39 @@ class Fragment(NamedTuple):
     end: int
 
 
-def utf8_share(payload: bytes) -> tuple[float, int]:
-    """Which share (0..1) of the bytes beyond ASCII form valid UTF-8, and in how many runs."""
-    high = count_high(payload)
-    runs = UTF8_RUN.findall(payload)
-    return (sum(map(len, runs)) / high if high else 1.0), len(runs)
-
-
-def find_stretches(payload: bytes) -> Iterator[tuple[int, int]]:
-    """Start and end of each run of bytes beyond ASCII with all that is around it in its line or tag."""
+def _places(payload: bytes, stretches: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Each stretch with its start in the payload."""
     end = 0
-    while match := _HIGH.search(payload, end):
-        start = max(payload.rfind(mark, end, match.start()) for mark in (b"<", b">", b"\r", b"\n")) + 1
-        stop = _BREAK.search(payload, match.end())
-        start, end = max(start, end), stop.start() if stop else len(payload)
-        yield start, end
+    for stretch in stretches:
+        start = payload.index(stretch, end)
+        end = start + len(stretch)
+        yield start, stretch
 
 
-def _is_utf8(stretch: bytes) -> bool:
-    try:
-        stretch.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def find_in_utf8(payload: bytes) -> list[Fragment]:
+def find_in_utf8(payload: bytes, stretches: list[bytes]) -> list[Fragment]:
     """Fragments of a UTF-8 page that are not UTF-8 but can be read."""
     found: list[Fragment] = []
-    for start, end in find_stretches(payload):
-        stretch = payload[start:end]
-        if _is_utf8(stretch):
+    for start, stretch in _places(payload, stretches):
+        if is_utf8(stretch):
             continue
         codec = _fragment_codec(stretch)
         if codec:
-            found.append(Fragment(codec, start, end))
+            found.append(Fragment(codec, start, start + len(stretch)))
         else:
             found.extend(_stray_letters(stretch, start))
     return found
 
 
 def _fragment_codec(stretch: bytes) -> str | None:
-    share, _ = utf8_share(stretch)
-    if share > MOSTLY_UTF8_RATIO or (share and count_high(stretch) < MIN_HIGH_BYTES):
+    ratio, high = utf8_ratio(stretch), count_high(stretch)
+    if ratio > MOSTLY_UTF8_RATIO or (ratio and high < MIN_HIGH_BYTES):
         return None
-    codec = choose_east_asian(weigh_east_asian(stretch), count_high(stretch))
+    sample = stretch[:SAMPLE_BYTES]
+    codec = choose_east_asian(weigh_east_asian(sample), high)
     if codec:
         return codec
-    alphabets = weigh_alphabets(stretch)
-    return choose_alphabet(alphabets, count_high(stretch)) if alphabets and alphabets[0].score > 0 else None
+    alphabets = weigh_alphabets(sample)
+    return choose_alphabet(alphabets, high) if alphabets and alphabets[0].score > 0 else None
 
 
 def _stray_letters(stretch: bytes, offset: int) -> list[Fragment]:
@@ -97,15 +75,17 @@ def _stray_letters(stretch: bytes, offset: int) -> list[Fragment]:
     ]
 
 
-def find_utf8_in(payload: bytes, codec: str) -> list[Fragment]:
+def find_utf8_in(payload: bytes, stretches: list[bytes], codec: str) -> list[Fragment]:
     """Stretches of a legacy page that are UTF-8: a widget, a comment, an advertisement."""
-    found = []
-    for start, end in find_stretches(payload):
-        stretch = payload[start:end]
-        long = len(_LONG_SEQUENCE.findall(stretch)) >= MIN_LONG_SEQUENCES
-        if long and _is_utf8(stretch) and _reads_badly(stretch, codec):
-            found.append(Fragment("utf-8", start, end))
-    return found
+    if not any(map(is_utf8, stretches)):
+        return []
+    return [
+        Fragment("utf-8", start, start + len(stretch))
+        for start, stretch in _places(payload, stretches)
+        if is_utf8(stretch)
+        and len(_LONG_SEQUENCE.findall(stretch)) >= MIN_LONG_SEQUENCES
+        and _reads_badly(stretch, codec)
+    ]
 
 
 def _reads_badly(stretch: bytes, codec: str) -> bool:

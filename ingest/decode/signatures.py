@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.frequencies import EAST_ASIAN, LIKELY, score_characters
+from ingest.frequencies import LIKELY, best_east_asian, score_characters
 
 HEAD_BYTES = 8192  # enough of a document to see its shape
 MIN_UNITS = 4  # fewer UTF-16 units have no shape
@@ -26,13 +26,11 @@ _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x10, 0x1B), *range(0x1C, 0x20)])
 # High bytes of the UTF-16 units of alphabets, and of the marks among them.
 _ALPHABET_ROWS = frozenset([*range(0x11), 0x1E, 0x1F, 0x20])
+# The same of East Asian text: punctuation, kana, ideographs, syllables, full-width forms and ASCII.
+_EAST_ASIAN_ROWS = bytes([0, 0x20, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
+WIDE_SAMPLE_BYTES = 1000  # of UTF-16 tell whether it reads as a language
 
 CLEARLY_LIKELY = 0.3  # nats above likely: ASCII or EUC bytes taken for UTF-16 stay below -2
-
-
-def likely_margin(text: str) -> float:
-    """How far above "likely" the East Asian language is that `text` reads best in."""
-    return max(score_characters(text, language) - LIKELY[language] for language in EAST_ASIAN)
 
 
 def find_wide(payload: bytes) -> str | None:
@@ -64,7 +62,9 @@ def _find_utf16(head: bytes) -> str | None:
             and _ALPHABET_ROWS.issuperset(row for row, _ in rows)
         ):
             return codec
-        if likely_margin(head.decode(codec, "replace")) > CLEARLY_LIKELY:
+        sample = head[:WIDE_SAMPLE_BYTES]
+        wide = len(high) - len(high.translate(None, _EAST_ASIAN_ROWS))
+        if wide > 0.8 * len(high) and best_east_asian(sample.decode(codec, "replace"))[0] > CLEARLY_LIKELY:
             return codec
     return None
 

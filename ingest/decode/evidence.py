@@ -40,7 +40,7 @@ PROMISING = 1.0  # nats that the first chunk may promise less than the best char
 MAX_ERROR_RATIO = 0.06  # of the characters beyond ASCII: damage, where more is the wrong charset
 FEW_CHARACTERS = 6  # more than these may have one unreadable
 ERROR_COST = 4.0  # nats that a share of 1 of unreadable characters would take from the score
-SPARSE_RATIO = 0.03  # of a sample's bytes beyond ASCII: fewer are the marks and names of Latin text
+SPARSE_RATIO = 0.06  # of a sample's bytes beyond ASCII: fewer are the marks and names of Latin text
 SPARSE_COST = 1.0  # nats that such a sample takes from the charset of another alphabet
 CASE_COST = 8.0  # the same for small letters followed by capitals inside a word
 

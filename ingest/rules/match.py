@@ -118,7 +118,8 @@ def fold_all(texts: pl.Series) -> pl.Series:
     wanting = texts.str.contains(UNFOLDED).arg_true()
     if wanting.is_empty():
         return texts
-    return texts.scatter(wanting, texts.gather(wanting).map_elements(fold, return_dtype=pl.String))
+    mended = texts.gather(wanting).map_elements(fold, return_dtype=pl.String)
+    return texts.clone().scatter(wanting, mended)  # scatter writes in place
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

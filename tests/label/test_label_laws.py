@@ -13,7 +13,7 @@ ROWS = st.sampled_from(
         "Menu", "글자 크기 설정 Share", "2026.11.19 PM 09:31", "[앵커]", "By Jane Doe", "Share", "AD", "Read more",
         "The bridge over the river was closed on Monday.", "다리가 월요일에 통제됐다고 시가 밝혔다.", "관련기사",
         "Storm closes three schools", "[전화] 02-000-1234", "한빛뉴스 홍보기입니다.", "ⓒ 한빛일보 무단전재 및 재배포 금지",
-        "3", "네.", "Flour, 200 g", '<이보기 / 교수> "그렇습니다."', "https://news.example.com/a",
+        "3", "네.", "Menu\u00a0Share", "Read  more", "Flour, 200 g", '<이보기 / 교수> "그렇습니다."', "https://news.example.com/a",
     ]
 )  # fmt: skip
 DUMPS = st.lists(ROWS, max_size=12).map("\n".join)

@@ -125,3 +125,10 @@ REQUIRED = {
 @pytest.mark.parametrize("pattern", REQUIRED)
 def test_what_a_pattern_requires(pattern):
     assert required_literals(pattern) == (REQUIRED[pattern] and frozenset(REQUIRED[pattern]))
+
+
+def test_matching_leaves_the_texts_as_they_are():
+    texts = pl.Series(["Menu", "Menu\t", "  Share"])
+    rule_set().matching_many(texts)
+    rule_set().phrase_kinds(texts)
+    assert texts.to_list() == ["Menu", "Menu\t", "  Share"]

@@ -16,6 +16,7 @@ from ingest.blocks.hostile import tame
 from ingest.blocks.table import Block
 from ingest.blocks.tags import CELLS, INLINE, KINDS, SKIPPED, VERBATIM, ZONE_ROLES, ZONE_TAGS
 
+TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop")
 TOKEN_ANCESTORS = 4  # class and id words farther up describe the page, not the block
 MAX_LOCATOR_CHARS = 240  # a path longer than this helps nobody and grows with the square of depth
 INHERITED_KINDS = frozenset({"list_item", "quote", "caption", "code"})
@@ -233,8 +234,8 @@ def _folded(raw: str) -> str:
 
 
 def _words(attributes: dict[str, str | None]) -> str:
-    found = (attributes.get(name) for name in ("class", "id", "role", "itemprop"))
-    return " ".join(" ".join(value.split()) for value in found if value)
+    found = [value for name in TOKEN_ATTRIBUTES if (value := attributes.get(name))]
+    return " ".join(" ".join(found).split()) if found else ""
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 import ftfy
 
 from ingest.model import Repaired, Span, Step
-from ingest.repair.characters import compose, compose_between_markup, drop_invisible, join_jamo
+from ingest.repair.characters import compose, drop_invisible, join_jamo
 from ingest.repair.east_asian import find_east_asian, reread_east_asian
 from ingest.repair.entities import unescape
 from ingest.repair.lossy_utf8 import find_holed_utf8, find_stripped_utf8, lift
@@ -20,9 +20,9 @@ from ingest.repair.plausibility import weigh_text
 from ingest.repair.readers import reread
 from ingest.repair.single_byte import find_single_byte
 from ingest.repair.spans import Mend, find_lines, mend_spans, write_step
-from ingest.repair.suspicion import Suspicion, suspect
+from ingest.repair.suspicion import suspect
 
-__all__ = ["repair", "replay", "unescape"]
+__all__ = ["repair", "replay"]
 
 MAX_ROUNDS = 8  # damage upon damage; each round undoes one
 # ftfy's own defaults change one clean sentence in seven; these change none.
@@ -51,9 +51,9 @@ def _changes(line: str) -> bool:
     return fixed != line and weigh_text(fixed) > weigh_text(line)
 
 
-# name of the suspicion, and who looks for the steps, in this order
+# names of the suspicions, and who looks for the steps, in this order
 FINDERS: tuple[tuple[str, Callable[[str, list[Span]], Iterator[Step]]], ...] = (
-    ("lossy", find_holed_utf8),
+    ("utf8 odd_wide", find_holed_utf8),
     ("utf8", find_mistaken_utf8),
     ("east_asian", find_east_asian),
     ("single_byte", find_single_byte),
@@ -68,27 +68,24 @@ MENDERS: dict[str, Mend] = {
     "ftfy": _fix_with_ftfy,
     "lossy-utf-8": lift,
 }
-# steps that act on the whole text; entities only where text is not markup
-WHOLE: dict[str, Callable[[str], str]] = {
-    "unescape-entities": unescape,
-    "drop-invisible": drop_invisible,
-    "join-jamo": join_jamo,
-    "compose": compose,
-    "compose-between-markup": compose_between_markup,
+# steps that act on the whole text, in this order, and the suspicion that calls for them
+WHOLE: dict[str, tuple[str, Callable[[str], str]]] = {
+    "unescape-entities": ("entities", unescape),
+    "drop-invisible": ("invisible", drop_invisible),
+    "join-jamo": ("jamo", join_jamo),
+    "compose": ("decomposed", compose),
 }
 
 
-def repair(text: str, *, markup: bool = False) -> Repaired:
+def repair(text: str) -> Repaired:
     """The text without its damage, and the steps; clean text comes back as it was, in NFC.
-
-    With `markup`, the text is HTML source: nothing then makes or takes <, > or &.
 
     >>> repair("°¡³ª´Ù¶ó ¸¶¹Ù»ç").text
     '가나다라 마바사'
     """
     steps: list[Step] = []
     for _ in range(MAX_ROUNDS):
-        step = _next_step(text, markup=markup)
+        step = _next_step(text)
         if step is None:
             break
         steps.append(step)
@@ -96,32 +93,27 @@ def repair(text: str, *, markup: bool = False) -> Repaired:
     return Repaired(text, tuple(steps))
 
 
-def _next_step(text: str, *, markup: bool) -> Step | None:
+def _next_step(text: str) -> Step | None:
     """The first thing that is to be done to a text, or None if it is clean."""
-    stops = r"<>&\n\r" if markup else r"\n\r"
-    suspicion = suspect(text)
-    if any(suspicion):
-        lines = [(line, suspect(text[line.start : line.end])) for line in find_lines(text, stops)]
-        for name, find in FINDERS:
-            odd = [line for line, about in lines if getattr(about, name)]
-            whole = name == "single_byte" and suspicion.single_byte  # a short line alone tells too little
-            for step in find(text, [line for line, _ in lines] if whole else odd):
-                return step
-    for name in _whole_steps(suspicion, text, markup=markup):
-        if WHOLE[name](text) != text:
-            return Step(name)
+    suspicions = suspect(text)
+    odd = {names: _find_odd_lines(text, suspicions.intersection(names.split())) for names, _ in FINDERS}
+    for names, find in FINDERS:
+        for step in find(text, odd[names]) if odd[names] else ():
+            return step
+    for step_name, (name, mend) in WHOLE.items():
+        if name in suspicions and mend(text) != text:
+            return Step(step_name)
     return None
 
 
-def _whole_steps(suspicion: Suspicion, text: str, *, markup: bool) -> Iterator[str]:
-    if not markup and "&" in text:
-        yield "unescape-entities"
-    if suspicion.invisible:
-        yield "drop-invisible"
-    if suspicion.jamo:
-        yield "join-jamo"
-    if suspicion.decomposed:
-        yield "compose-between-markup" if markup else "compose"
+def _find_odd_lines(text: str, about: set[str]) -> list[Span]:
+    """The lines that suspicions are about; all for single-byte charsets, as a short line tells too little."""
+    if not about:
+        return []
+    lines = find_lines(text)
+    if "single_byte" in about:
+        return list(lines)
+    return [line for line in lines if about & suspect(text[line.start : line.end], about)]
 
 
 def replay(text: str, steps: Iterable[Step]) -> str:
@@ -132,5 +124,5 @@ def replay(text: str, steps: Iterable[Step]) -> str:
     """
     for name, argument in steps:
         mender = MENDERS.get(name)
-        text = mend_spans(text, argument, mender) if mender else WHOLE[name](text)
+        text = mend_spans(text, argument, mender) if mender else WHOLE[name][1](text)
     return text

@@ -63,11 +63,3 @@ def drop_invisible(text: str) -> str:
 def compose(text: str) -> str:
     """NFC (Unicode Standard Annex 15): one code point where there is one for letter and accent."""
     return unicodedata.normalize("NFC", text)
-
-
-_BETWEEN_MARKUP = re.compile("[^<>&]+")
-
-
-def compose_between_markup(text: str) -> str:
-    """NFC that never joins an accent with the < or > before it."""
-    return _BETWEEN_MARKUP.sub(lambda match: compose(match.group()), text)

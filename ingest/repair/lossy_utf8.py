@@ -11,18 +11,17 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import product
+from itertools import product, repeat
 from typing import NamedTuple
 
 from ingest.frequencies import (
     EAST_ASIAN,
-    LIKELY,
     LIKELY_PAIRS,
     alphabets,
+    best_east_asian,
     characters,
     pairs,
     pairs_of,
-    score_characters,
     score_pairs,
 )
 from ingest.model import Span, Step
@@ -32,6 +31,7 @@ from ingest.repair.spans import write_step
 
 HOLED = ("cp949", "gb18030", "cp932", "cp950", "windows-1252")
 STRIPPED = ("windows-1252 stripped",)
+TWO_BYTE = {"gb18030": "gbk"}  # its characters of four bytes are no reading of UTF-8
 HOLE, MAYBE = -1, -2  # a lost byte; a "?" that is a lost byte or the author's own
 LOST = "\ufffd"
 MIN_FILL_RATIO = 0.4  # of the probability of all fillings that the best must have
@@ -40,6 +40,7 @@ MIN_LIFTED_RATIO = 0.4  # of the characters, whole or filled
 MIN_WHOLE_RATIO = 0.3  # of the bytes beyond ASCII that whole sequences must cover
 MIN_GAIN = 1.0
 SHORT_GAIN = 40.0  # nats more, shared out over the bytes beyond ASCII: a short line needs a larger gain
+CLEAN = 1.2  # nats above likely: a line that reads so well has lost nothing, unless inside a word
 MIN_SCORE = -1.0  # what is lifted must read like something
 C1 = range(0x80, 0xA0)
 CONTINUATION = range(0x80, 0xC0)
@@ -247,8 +248,7 @@ def _lift(items: list[Item], reader: str, language: str | None) -> Lifted:
 
 def _language_of(text: str) -> str:
     """The language that a text reads best in."""
-    best = max((score_characters(text, language) - LIKELY[language], language) for language in EAST_ASIAN)
-    found = pairs_of(text)
+    best, found = best_east_asian(text), pairs_of(text)
     if found:
         score, language = score_pairs(found, alphabets())
         best = max(best, (score - LIKELY_PAIRS, language))
@@ -268,14 +268,25 @@ def _lift_all(text: str, reader: str) -> Lifted:
     return _lift(items, reader, _language_of(first.text.replace(LOST, "")))
 
 
-def _weigh(line: str, reader: str) -> float | None:
-    """How much is gained by lifting a line, or None if it is not worth it."""
+def _has_sequences(line: str, reader: str) -> bool:
+    """Whether enough of the bytes behind a line are whole UTF-8 sequences; asked in native code."""
+    if reader.startswith("windows-1252"):
+        payload = bytes(map(bytes_of("windows-1252").get, line, repeat(0x3F)))
+    else:
+        payload = line.encode(TWO_BYTE.get(reader, reader), "replace")
+    ascii_count = len(payload.decode("ascii", "ignore"))
+    whole = len(payload.decode("utf-8", "ignore").encode()) - ascii_count
+    return whole > 0 and whole >= MIN_WHOLE_RATIO * (len(payload) - ascii_count)
+
+
+def _weigh(line: str, reader: str, before: float) -> float | None:
+    """How much is gained by lifting a line that weighs `before`, or None if it is not worth it."""
     if reader.endswith("stripped") and _TRUE_ACCENT.search(line):
         return None
     items = _items(line, reader)
     high = sum(1 for item in items if _is_hole(item) or (isinstance(item, int) and item >= 0x80))
     covered = sum(len(run) for run in _RUNS.findall(bytes(_as_byte(item) for item in items)))
-    if not high or covered < MIN_WHOLE_RATIO * high:
+    if covered < MIN_WHOLE_RATIO * high:
         return None
     lifted = _lift_all(line, reader)
     found, damaged = lifted.whole + lifted.filled, lifted.filled + lifted.lost
@@ -284,7 +295,7 @@ def _weigh(line: str, reader: str) -> float | None:
     if lifted.whole < MIN_SEQUENCES or found < MIN_LIFTED_RATIO * (found + lifted.lost):
         return None
     score = weigh_text(lifted.text.replace(LOST, ""))
-    gain = score - weigh_text(line.replace(LOST, ""))
+    gain = score - before
     inside = len(_INSIDE_WORD.findall(line)) / max(1, len(_WIDE.findall(line)))
     wanted = MIN_GAIN + SHORT_GAIN / high if damaged else MIN_GAIN - INSIDE_WORD_GAIN * inside
     return lifted.bytes_whole / high + gain / 10 if gain > wanted and score > MIN_SCORE else None
@@ -309,14 +320,18 @@ def find_stripped_utf8(text: str, lines: list[Span]) -> Iterator[Step]:
 
 def _find(text: str, lines: list[Span], readers: tuple[str, ...]) -> Iterator[Step]:
     found: dict[str, list[Span]] = {}
-    for line in lines:
-        weighed = [
-            (worth, -rank, reader)
-            for rank, reader in enumerate(readers)
-            if (worth := _weigh(text[line.start : line.end], reader)) is not None
-        ]
-        if weighed:
-            found.setdefault(max(weighed)[2], []).append(line)
+    for start, end in lines:
+        line = text[start:end]
+        candidates = [reader for reader in readers if _has_sequences(line, reader)]
+        if not candidates:
+            continue
+        before = weigh_text(line.replace(LOST, ""))
+        if before >= CLEAN and not _INSIDE_WORD.search(line):
+            continue
+        weighed = [(_weigh(line, reader, before), reader) for reader in candidates]
+        worth = [(value, -readers.index(reader), reader) for value, reader in weighed if value is not None]
+        if worth:
+            found.setdefault(max(worth)[2], []).append(Span(start, end))
     for reader, spans in found.items():
         yield write_step("lossy-utf-8", reader, spans)
         return  # the others are found in the next round: spans count from the text before a step

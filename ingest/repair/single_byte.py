@@ -84,14 +84,14 @@ def has_an_alphabet(letters: Counter[str]) -> bool:
     >>> has_an_alphabet(Counter("öäüß")), has_an_alphabet(Counter("³¹êæ¿")), has_an_alphabet(Counter("ýþöü"))
     (True, False, False)
     """
-    guests = GUEST_RATIO * letters.total()
-    if sum(letters[letter] for letter in TURKISH_SHOWN) >= TURKISH_RATIO * letters.total():
-        return _guests(letters, TURKISH_SHOWN | _alphabet("tr")) > guests
-    return any(_guests(letters, _alphabet(language)) <= guests for language in alphabets())
+    total = letters.total()
+    if sum(letters[letter] for letter in TURKISH_SHOWN) >= TURKISH_RATIO * total:
+        return _guests(letters, TURKISH_SHOWN | _alphabet("tr")) > GUEST_RATIO * total
+    return any(_guests(letters, _alphabet(language)) <= GUEST_RATIO * total for language in alphabets())
 
 
 def _guests(letters: Counter[str], alphabet: frozenset[str]) -> int:
-    return sum(count for letter, count in letters.items() if letter not in alphabet)
+    return sum(map(letters.__getitem__, letters.keys() - alphabet))
 
 
 def _find_charset(text: str) -> str | None:

@@ -13,6 +13,7 @@ from ingest.model import Span, Step
 
 Mend = Callable[[str, str], str]  # a stretch of text and what to do with it -> the mended stretch
 
+_LINE = re.compile(r"[^\n\r]+")
 _SPAN = re.compile(r"(\d+)\.\.(\d+)")
 
 
@@ -41,8 +42,8 @@ def mend_spans(text: str, argument: str, mend: Mend) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def find_lines(text: str, stops: str) -> Iterator[Span]:
-    """The stretches of a text with characters beyond ASCII, between any of the `stops`."""
-    for match in re.finditer(f"[^{stops}]+", text):
+def find_lines(text: str) -> Iterator[Span]:
+    """The lines of a text with characters beyond ASCII."""
+    for match in _LINE.finditer(text):
         if not match.group().isascii():
             yield Span(*match.span())

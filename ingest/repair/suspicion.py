@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import NamedTuple
 
@@ -47,9 +48,6 @@ _FOREIGN = re.compile("[\u0370-\u07ff]")  # Greek, Cyrillic, Armenian, Hebrew, A
 _LONE_FOREIGN = re.compile(" [\u0370-\u07ff]{1,2}(?= )")
 _FOREIGN_BYTES = bytes(range(0xCD, 0xE0))  # first bytes of those in UTF-8
 _LATIN_LETTER = re.compile("[À-ÖØ-öø-\u024f¡-£¥²³¹º¼-¿]")  # and the symbols that Polish letters become
-_COMBINING = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a]")
-
-_UNUSUAL = re.compile(f"{INVISIBLE.pattern}|{_COMBINING.pattern}".replace("]|[", ""))  # one pass for both
 
 _HIGH = char_class("windows-1252", 0x80, 0xFF) + "\ufffd"
 _HIGH_STRETCH = re.compile(f"[{_HIGH}][{_HIGH} ]+[{_HIGH}]")
@@ -107,18 +105,6 @@ _BEFORE_SIGN = {
     for sign in frozenset().union(*(shape.signs for shape in _SHAPES))
 }
 _SIGN = re.compile("[" + re.escape("".join(sorted(_BEFORE_SIGN))) + "]")
-
-
-class Suspicion(NamedTuple):
-    """What is worth a closer look."""
-
-    utf8: bool = False
-    lossy: bool = False
-    east_asian: bool = False
-    single_byte: bool = False
-    invisible: bool = False
-    jamo: bool = False
-    decomposed: bool = False
 
 
 def squeeze(payload: bytes) -> str:
@@ -183,23 +169,39 @@ def _is_like_utf8(squeezed: str) -> bool:
     return False
 
 
-def suspect(text: str) -> Suspicion:
-    """What could be wrong with a text; nothing, for nearly all text there is."""
+class _View(NamedTuple):
+    """A text, its UTF-8, and that squeezed."""
+
+    text: str
+    payload: bytes
+    squeezed: str
+
+
+def _may_be_single_byte(view: _View) -> bool:
+    foreign = any(lead in view.payload for lead in _FOREIGN_BYTES)
+    return _has_odd_letters(view.squeezed) or (foreign and _is_odd_foreign(view.squeezed))
+
+
+# what is asked of every text; "entities" alone also of one in ASCII
+QUESTIONS: dict[str, Callable[[_View], bool]] = {
+    "utf8": lambda view: _is_like_utf8(view.squeezed),
+    "odd_wide": lambda view: _WIDE.search(view.squeezed) is not None and _is_odd_east_asian(view.squeezed),
+    "east_asian": lambda view: any(map(_EAST_ASIAN.search, _HIGH_STRETCH.findall(view.squeezed))),
+    "single_byte": _may_be_single_byte,
+    "invisible": lambda view: INVISIBLE.search(view.squeezed) is not None,
+    "jamo": lambda view: (
+        any(mark in view.payload for mark in _JAMO) and LOOSE_JAMO.search(view.text) is not None
+    ),
+    "decomposed": lambda view: not unicodedata.is_normalized("NFC", view.text),
+}
+
+
+def suspect(text: str, about: Iterable[str] = QUESTIONS) -> set[str]:
+    """What could be wrong with a text, of what is asked `about`; nothing, for nearly all text there is."""
+    found = {"entities"} if "&" in text else set()
     payload = text.encode("utf-8", "surrogatepass")
     squeezed = squeeze(payload)
     if not squeezed.strip(" "):
-        return Suspicion()
-    utf8 = _is_like_utf8(squeezed)
-    wide = _WIDE.search(squeezed) is not None
-    unusual = _UNUSUAL.search(squeezed) is not None
-    foreign = any(lead in payload for lead in _FOREIGN_BYTES)
-    return Suspicion(
-        utf8=utf8,
-        lossy=utf8 or (wide and _is_odd_east_asian(squeezed)),
-        east_asian=any(map(_EAST_ASIAN.search, _HIGH_STRETCH.findall(squeezed))),
-        single_byte=_has_odd_letters(squeezed) or (foreign and _is_odd_foreign(squeezed)),
-        invisible="\x01" in squeezed or (unusual and INVISIBLE.search(squeezed) is not None),
-        jamo=any(mark in payload for mark in _JAMO) and LOOSE_JAMO.search(text) is not None,
-        decomposed=(unusual and _COMBINING.search(squeezed) is not None)
-        or not unicodedata.is_normalized("NFC", squeezed),
-    )
+        return found
+    view = _View(text, payload, squeezed)
+    return found.union(name for name in about if QUESTIONS[name](view))

@@ -13,9 +13,12 @@ import re
 MAX_DEPTH = 512  # Chromium's limit; deeper elements become siblings there, plain text here
 MAX_TAG_CHARS = 20_000  # an ordinary tag has under 1,000; a data: URL can be long, but is one attribute
 MAX_ATTRIBUTES = 500
-SUSPICIOUS_EXCESS = 4_000  # more tags opened than closed; the worst of 2,020 real pages has 2,700
+SUSPICIOUS_TAGS = 5_000  # fewer cannot nest so deep that it costs a second
+SUSPICIOUS_EXCESS = (
+    4_000  # more tags opened than closed: 4 of 2,020 real pages, which then cost a closer look
+)
 SUSPICIOUS_CLOSINGS = 20_000  # so many elements can nest too deep; a page of 2 MB, counted in 20 ms
-SUSPICIOUS_EQUALS = 5_000  # signs of that many attributes or of much script; only then tags are measured
+SUSPICIOUS_EQUALS = 10_000  # signs of that many attributes or of much script; only then tags are measured
 
 LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_TAG_CHARS}}}")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>")
@@ -27,9 +30,11 @@ VOID = frozenset(
 
 def tame(html: str) -> str:
     """The page with no element deeper than MAX_DEPTH and no tag of more than MAX_ATTRIBUTES."""
-    closed = html.count("</")
-    if closed > SUSPICIOUS_CLOSINGS or html.count("<") - 2 * closed > SUSPICIOUS_EXCESS:
-        html = _cut_depth(html)
+    opened = html.count("<")
+    if opened > SUSPICIOUS_TAGS:
+        closed = html.count("</")
+        if closed > SUSPICIOUS_CLOSINGS or opened - 2 * closed > SUSPICIOUS_EXCESS:
+            html = _cut_depth(html)
     if html.count("=") > SUSPICIOUS_EQUALS and LONG_TAG.search(html):
         html = TAG.sub(_cut_attributes, html)
     return html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from functools import cache, lru_cache
@@ -9,6 +10,8 @@ from functools import cache, lru_cache
 from ingest.language.tables import script_ranges
 
 NO_SCRIPT = "Zyyy"  # ISO 15924: undetermined; what a text without letters has
+_NOT_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalpha())
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 CHARACTERS_REMEMBERED = 1 << 15  # holds every character of a corpus but the rarest
 
 
@@ -38,8 +41,9 @@ def count_scripts(text: str) -> dict[str, int]:
     >>> count_scripts("BTS 신곡, 2024")
     {'Latn': 3, 'Hang': 2}
     """
-    counts: dict[str, int] = {}
-    for char, times in Counter(text).items():
+    letters = len(text.encode("ascii", "ignore").translate(None, _NOT_LETTERS))
+    counts = {"Latn": letters} if letters else {}
+    for char, times in Counter("".join(_BEYOND_ASCII.findall(text))).items():
         script = script_of(char)
         if script is not None:
             counts[script] = counts.get(script, 0) + times

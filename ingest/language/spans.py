@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from ingest.language.detect import MIN_LETTERS, detect_language
-from ingest.language.eastasian import decide_east_asian
+from ingest.language.eastasian import LETTERS_PER_SYLLABLE, decide_east_asian
 from ingest.language.engines import ask_cld2
 from ingest.language.sampling import sample
 from ingest.language.scripts import count_scripts, main_script
@@ -17,6 +18,13 @@ HEAD_CHARS = 240  # of a block: enough to tell, and a page has hundreds of block
 MIN_SAME_SCRIPT_LETTERS = 60  # shorter rows in the script of the document are names as often as not
 MIN_OTHER_SCRIPT_LETTERS = 25  # a guest script is news by itself, but a brand name is no language
 MIN_SCORE = 0.8
+
+_MARKS = "\u2000-\u206f\u20a0-\u20bf\u2190-\u2bff\u3000-\u3003\u3008-\u3020"
+_LATIN = re.compile(f"[\x00-\u024f{_MARKS}]*")
+# Hangul and ASCII, without the signs of markup and addresses: `sample` would blank those.
+_KOREAN = re.compile(f"[\x00-%'-;=?A-\x7f\xa0-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\uac00-\ud7a3{_MARKS}]*")
+_ADDRESS = re.compile(r"://|www\.")
+_NOT_HANGUL = re.compile("[^\uac00-\ud7a3]+")
 
 
 def block_languages(texts: Sequence[str], main: Language) -> list[str | None]:
@@ -34,6 +42,15 @@ def block_languages(texts: Sequence[str], main: Language) -> list[str | None]:
 
 
 def _block_language(text: str, main: Language) -> str | None:
+    limit = MIN_SAME_SCRIPT_LETTERS if main.script == "Latn" else MIN_OTHER_SCRIPT_LETTERS
+    if len(text) < limit and (text.isascii() or _LATIN.fullmatch(text)):
+        return None  # what the engines would be asked about, but too short
+    if main.code == "kor" and _is_plainly_korean(text[:HEAD_CHARS]):
+        return main.code
+    return _by_letters(text, main)
+
+
+def _by_letters(text: str, main: Language) -> str | None:
     line = sample(text[:HEAD_CHARS])
     counts = count_scripts(line)
     letters = sum(counts.values())
@@ -48,6 +65,14 @@ def _block_language(text: str, main: Language) -> str | None:
     if not languages_of_script(script):
         return None
     return _by_engines(line, counts[script], script, main)
+
+
+def _is_plainly_korean(text: str) -> bool:
+    """Whether Hangul carries a text and all else is ASCII or marks: what the script rules would say."""
+    if not _KOREAN.fullmatch(text) or _ADDRESS.search(text):
+        return False
+    hangul = len(_NOT_HANGUL.sub("", text))
+    return hangul * LETTERS_PER_SYLLABLE >= len(text) - hangul
 
 
 def _agree_with_main(found: Language, letters: int, main: Language) -> str | None:

@@ -24,6 +24,8 @@ UNKNOWN_LANGID = math.log(1e-2)
 
 LONG_CHARS = 200  # from here on the third engine changed none of 479 answers that two agree on
 SURE_FASTTEXT = math.log(0.7)
+GLANCE_CHARS = 300  # of the beginning and of the end
+NO_DOUBT = 0.95  # probability from which on the rest of a text changed no answer of 599 documents
 
 Evidence = Mapping[str, tuple[float, float, float]]
 
@@ -67,16 +69,33 @@ def _combine(
 def vote(text: str, script: str, hint: str | None = None) -> list[Candidate]:
     """Candidates for a text in `script`, likeliest first; empty when no engine names a language.
 
-    The slowest engine is left out where it could not change the answer: the other two agree on a
+    Of a long text only the beginning and the end are read where they leave no doubt.
+    """
+    if len(text) > 2 * GLANCE_CHARS:
+        found = _vote(f"{text[:GLANCE_CHARS]} {text[-GLANCE_CHARS:]}", script, hint)
+        if found and found[0].probability >= NO_DOUBT:
+            return found
+    return _vote(text, script, hint)
+
+
+def _vote(text: str, script: str, hint: str | None) -> list[Candidate]:
+    """The slowest engine is left out where it could not change the answer: the other two agree on a
     long text, and the language has no near relative that they mistake for it.
     """
     fasttext, cld2 = ask_fasttext(text), ask_cld2(text)
-    if len(text) >= LONG_CHARS and fasttext and cld2:
-        first = max(fasttext, key=fasttext.__getitem__)
-        sure = fasttext[first] >= SURE_FASTTEXT and first == max(cld2, key=cld2.__getitem__)
-        if sure and first in languages_of_script(script) and first not in _mistaken():
-            return [Candidate(first, min(1.0, math.exp(fasttext[first])))]
-    return weigh(_combine(script, fasttext, ask_langid(text), cld2), hint)
+    agreed = _agreed(fasttext, cld2, script) if len(text) >= LONG_CHARS else None
+    return [agreed] if agreed else weigh(_combine(script, fasttext, ask_langid(text), cld2), hint)
+
+
+def _agreed(fasttext: Mapping[str, float], cld2: Mapping[str, float], script: str) -> Candidate | None:
+    """The language that two engines agree on, if the first of them is sure."""
+    if not fasttext or not cld2:
+        return None
+    first = max(fasttext, key=fasttext.__getitem__)
+    sure = fasttext[first] >= SURE_FASTTEXT and first == max(cld2, key=cld2.__getitem__)
+    if not sure or first not in languages_of_script(script) or first in _mistaken():
+        return None
+    return Candidate(first, min(1.0, math.exp(fasttext[first])))
 
 
 def weigh(evidence: Evidence, hint: str | None = None) -> list[Candidate]:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.language import block_languages, merge_spans
+from ingest.language.spans import _by_letters
 from ingest.model import Language
 
 ENGLISH, KOREAN, JAPANESE = (
@@ -30,6 +31,15 @@ def test_an_english_paragraph_in_a_korean_page_is_told_and_a_brand_is_not() -> N
 def test_a_short_row_of_han_is_no_chinese_inside_japanese_or_korean() -> None:
     assert block_languages(["関連記事", "国内"], JAPANESE) == ["jpn", "jpn"]
     assert block_languages(["社說"], KOREAN) == [None]
+
+
+def test_what_is_plain_at_a_glance_is_what_the_rules_say() -> None:
+    rows = [
+        "가격은 12.5달러다", "AI 반도체", "Samsung Electronics 삼성", "메일 gildong@example.com", "http://example.com/가나",
+        "《한겨레》 — “인용”", "★ 가 ★", "漢字와 한글", "カタカナ 가", "R&D 투자 <b>확대</b>", "Déjà vu", "ГОСТ 12", "",
+    ]  # fmt: skip
+    for main in (KOREAN, ENGLISH, JAPANESE):
+        assert block_languages(rows, main) == [_by_letters(row, main) for row in rows]
 
 
 def test_a_block_does_not_depend_on_its_neighbours() -> None:

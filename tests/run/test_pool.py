@@ -71,6 +71,7 @@ def test_a_worker_that_falls_silent_is_ended(crew: House) -> None:
 
 def start_run(house: House) -> subprocess.Popen[str]:
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's `&` ignores it
         "import sys; from pathlib import Path; from ingest.run import run; from ingest.settings import Settings\n"
         "raw, clean = map(Path, sys.argv[1:])\n"
         "s = run(raw, clean, Settings(cleaner='fake_cleaner:FIRST', workers=2, shard_max_files=4))\n"

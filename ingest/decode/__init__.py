@@ -26,7 +26,7 @@ from ingest.decode.fragments import Fragment, find_in_utf8, find_utf8_in
 from ingest.decode.labels import codec_of
 from ingest.decode.reading import read, split_bom
 from ingest.decode.signatures import find_escapes, find_wide, looks_wide
-from ingest.decode.stretches import UTF8_RUN, split_stretches, utf8_ratio
+from ingest.decode.stretches import UTF8_RUN, is_utf8, split_stretches, utf8_ratio
 from ingest.model import Decoded, Step
 
 __all__ = ["candidates", "decode", "looks_binary", "replay"]
@@ -169,13 +169,25 @@ def replay(payload: bytes, steps: Iterable[Step]) -> str:
 def candidates(
     payload: bytes, media_type: str | None = None, charset: str | None = None
 ) -> list[tuple[str, float, str]]:
-    """Every charset that was weighed, with its score (nats above likely text) and a note."""
+    """Every charset that was weighed, with its score and a note.
+
+    Legacy charsets score nats above likely text; what is told by its shape, and UTF-8, a share of 0..1.
+    """
+    found = [
+        Candidate(codec, 1.0, note)
+        for codec, note in (
+            (split_bom(payload)[0], "announced by a byte order mark"),
+            (find_wide(payload) if not is_utf8(payload) or looks_wide(payload) else None, "shaped like it"),
+            (find_escapes(payload), "has its escape sequences"),
+        )
+        if codec
+    ]
     stretches = split_stretches(payload)
     sample = take_sample(stretches)
     detector = ask_detector(sample)
     weighed = weigh_east_asian(sample.text) + weigh_alphabets(sample.text, tuple(ALPHABET_CODECS))
     ratio = utf8_ratio(b"\n".join(stretches))
-    found = [Candidate("utf-8", ratio, f"{ratio:.0%} of the bytes beyond ASCII are UTF-8")]
+    found.append(Candidate("utf-8", ratio, f"{ratio:.0%} of the bytes beyond ASCII are UTF-8"))
     found += sorted(weighed, key=lambda candidate: -candidate.score)
     for codec, who in ((codec_of(charset), "HTTP header"), (declared_codec(payload, media_type), "the page")):
         if codec:

@@ -135,6 +135,33 @@ def test_the_candidates_explain_the_choice():
     assert ("utf-8", 0.0, "named by HTTP header") in found
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "iso2022_kr"])
+def test_a_charset_that_is_told_by_its_shape_is_the_first_candidate(codec):
+    assert candidates(KOREAN.encode(codec))[0][0] == codec
+
+
+def test_a_byte_order_mark_is_the_first_candidate():
+    assert candidates("\ufeffcafé".encode())[0] == ("utf-8", 1.0, "announced by a byte order mark")
+
+
+def test_every_legacy_charset_is_weighed_for_the_reader_of_an_explanation():
+    weighed = {
+        codec for codec, _, _ in candidates("Сегодня хорошая погода, и мы идём в школу".encode("cp1251"))
+    }
+    assert {"windows-1251", "koi8-r", "cp866", "windows-1252", "windows-1253", "windows-874"} <= weighed
+
+
+@pytest.mark.parametrize("codec", ["cp949", "cp932", "gb18030", "cp1251"])
+def test_a_page_may_be_one_endless_line(codec):
+    text = {
+        "cp949": KOREAN,
+        "cp932": "今日は天気がとてもいいので、学校へ行きました。",
+        "gb18030": "今天的天气非常好，所以我们去了学校。",
+    }
+    line = "x = 1; " * 3000 + text.get(codec, "Сегодня хорошая погода, и мы идём в школу. ") * 200
+    assert decode(line.encode(codec)).text == line
+
+
 def test_code_with_a_tilde_and_a_brace_is_no_chinese():
     source = b"x = ~{1: 2}~ and a~{b~}"
     assert decode(source).text == source.decode()

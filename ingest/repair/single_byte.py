@@ -87,7 +87,9 @@ def has_an_alphabet(letters: Counter[str]) -> bool:
     total = letters.total()
     if sum(letters[letter] for letter in TURKISH_SHOWN) >= TURKISH_RATIO * total:
         return _guests(letters, TURKISH_SHOWN | _alphabet("tr")) > GUEST_RATIO * total
-    return any(_guests(letters, _alphabet(language)) <= GUEST_RATIO * total for language in alphabets())
+    own = {letter for letter, count in letters.items() if count > GUEST_RATIO * total}  # too many for guests
+    some = (alphabet for alphabet in map(_alphabet, alphabets()) if own <= alphabet)
+    return any(_guests(letters, alphabet) <= GUEST_RATIO * total for alphabet in some)
 
 
 def _guests(letters: Counter[str], alphabet: frozenset[str]) -> int:

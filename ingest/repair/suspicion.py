@@ -46,7 +46,11 @@ _WIDE = re.compile(f"[{_WIDE_CLASS}]")
 _LONE_WIDE = re.compile(f" [{_WIDE_CLASS}]{{1,2}}(?= )")
 _FOREIGN = re.compile("[\u0370-\u07ff]")  # Greek, Cyrillic, Armenian, Hebrew, Arabic
 _LONE_FOREIGN = re.compile(" [\u0370-\u07ff]{1,2}(?= )")
-_FOREIGN_BYTES = bytes(range(0xCD, 0xE0))  # first bytes of those in UTF-8
+# First bytes in UTF-8 of those, of Latin letters, of what windows-1252 shows, of what nobody sees.
+_FOREIGN_LEADS = bytes(range(0xCD, 0xE0))
+_LATIN_LEADS = bytes(range(0xC2, 0xCA))
+_READER_LEADS = bytes((0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2, 0xEF))
+_INVISIBLE_LEADS = bytes((0xC2, 0xE2, 0xEF))
 _LATIN_LETTER = re.compile("[À-ÖØ-öø-\u024f¡-£¥²³¹º¼-¿]")  # and the symbols that Polish letters become
 
 _HIGH = char_class("windows-1252", 0x80, 0xFF) + "\ufffd"
@@ -177,18 +181,35 @@ class _View(NamedTuple):
     squeezed: str
 
 
+def _has_any(payload: bytes, leads: bytes) -> bool:
+    """Whether a character begins with one of these bytes: much cheaper than to look for the characters."""
+    return any(lead in payload for lead in leads)
+
+
+def _may_be_east_asian(view: _View) -> bool:
+    stretches = _HIGH_STRETCH.findall(view.squeezed) if _has_any(view.payload, _READER_LEADS) else ()
+    return any(map(_EAST_ASIAN.search, stretches))
+
+
 def _may_be_single_byte(view: _View) -> bool:
-    foreign = any(lead in view.payload for lead in _FOREIGN_BYTES)
-    return _has_odd_letters(view.squeezed) or (foreign and _is_odd_foreign(view.squeezed))
+    if _has_any(view.payload, _LATIN_LEADS) and _has_odd_letters(view.squeezed):
+        return True
+    return _has_any(view.payload, _FOREIGN_LEADS) and _is_odd_foreign(view.squeezed)
+
+
+def _may_have_invisible(view: _View) -> bool:
+    if _has_any(view.payload, _INVISIBLE_LEADS) or "\x01" in view.squeezed:
+        return INVISIBLE.search(view.squeezed) is not None
+    return False
 
 
 # what is asked of every text; "entities" alone also of one in ASCII
 QUESTIONS: dict[str, Callable[[_View], bool]] = {
     "utf8": lambda view: _is_like_utf8(view.squeezed),
     "odd_wide": lambda view: _WIDE.search(view.squeezed) is not None and _is_odd_east_asian(view.squeezed),
-    "east_asian": lambda view: any(map(_EAST_ASIAN.search, _HIGH_STRETCH.findall(view.squeezed))),
+    "east_asian": _may_be_east_asian,
     "single_byte": _may_be_single_byte,
-    "invisible": lambda view: INVISIBLE.search(view.squeezed) is not None,
+    "invisible": _may_have_invisible,
     "jamo": lambda view: (
         any(mark in view.payload for mark in _JAMO) and LOOSE_JAMO.search(view.text) is not None
     ),

@@ -90,7 +90,8 @@ class RuleSet:
 
     def phrase_kinds(self, texts: pl.Series) -> list[tuple[str, str] | None]:
         """The same for many texts; most are ruled out by their first word."""
-        first = texts.str.to_lowercase().str.extract(FIRST_WORD)
+        folded = texts.str.replace_all(DOTTED_CAPITAL, "i", literal=True)
+        first = folded.str.to_lowercase().str.extract(FIRST_WORD)
         possible = (texts.str.len_chars() <= MAX_PHRASE_ROW_CHARS) & first.is_in(self.first_words)
         found: list[tuple[str, str] | None] = [None] * len(texts)
         for number in possible.fill_null(value=False).arg_true():
@@ -102,15 +103,16 @@ class RuleSet:
 
 
 def fold(text: str) -> str:
-    r"""Runs of white space to one space, none at the ends.
+    r"""Runs of white space to one space, none at the ends; the Turkish capital I with a dot to i.
 
-    >>> fold("  Sign\u00a0 In ")
-    'Sign In'
+    >>> fold("  Sign\u00a0 In "), fold("İzle")
+    ('Sign In', 'izle')
     """
-    return " ".join(text.split())
+    return " ".join(text.split()).replace(DOTTED_CAPITAL, "i")
 
 
-UNFOLDED = r"[^\S ]|  |^ | $"
+DOTTED_CAPITAL = "İ"  # no folding of case joins it with i
+UNFOLDED = rf"[^\S ]|  |^ | $|{DOTTED_CAPITAL}"
 
 
 def fold_all(texts: pl.Series) -> pl.Series:

@@ -12,6 +12,7 @@ MIN_TITLE_WORDS = 3.0
 MIN_TITLE_CHARS = 8  # a Korean title can be two words
 EAST_ASIAN = r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}]"
 MAX_TITLE_CHARS = 200
+MIN_PARAGRAPH_WORDS = 20.0  # between title and date, so many words that end like a sentence are the lead
 MIN_REPEAT_CHARS = 12  # shorter rows (a speaker label, "Yes.") may well stand twice
 MIN_LISTED_ROWS = 3  # a text without sentences is a list, poem or table if it has that many rows of words
 LIST_KINDS = ("related", "comment", "legal")  # what begins with one row of these goes on
@@ -30,6 +31,10 @@ def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa
 
 def _is_text() -> pl.Expr:
     return pl.col("kind") == "line"
+
+
+def _is_paragraph() -> pl.Expr:
+    return pl.col("ends_sentence") & (pl.col("words") >= MIN_PARAGRAPH_WORDS)
 
 
 def _label_edges(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +80,7 @@ def _label_title(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     blocks = blocks.with_columns(title_position=title_position)
     blocks = remove(blocks, _is_text() & (position == pl.col("title_position")), TITLE, "title-row")
-    deck = _is_text() & (position > pl.col("title_position")) & (position < lead)
+    deck = _is_text() & (position > pl.col("title_position")) & (position < lead) & ~_is_paragraph()
     blocks = remove(blocks, deck, SUBTITLE, "deck-row")
     return blocks.drop("above_date_count", "first_candidate", "last_gap", "title_position")
 
@@ -130,7 +135,7 @@ def _label_outside(blocks: pl.DataFrame) -> pl.DataFrame:
     blocks = remove(blocks, _is_text() & (position > pl.col("end_mark")), edge_kind, "below-end-mark")
     blocks = remove(blocks, below, edge_kind, "below-last-sentence")
     kicker = pl.col("boilerplate").shift(-1).over("doc") == TITLE
-    above = _is_text() & (position < pl.col("lead"))
+    above = _is_text() & (position < pl.col("lead")) & ~_is_paragraph()
     blocks = remove(blocks, above & kicker, "tag", "kicker-row")
     blocks = remove(blocks, above, "menu", "above-lead")
     worded = (is_open() & (pl.col("words") >= MIN_TITLE_WORDS)).sum().over("doc")

@@ -122,6 +122,7 @@ def _split_html(text: str) -> Split:
 
 
 def _mended(block: Block, text: str) -> Block:
+    text = text.strip() if block.kind != "code" else text
     return block._replace(text=text, link_chars=min(block.link_chars, len(text)))
 
 

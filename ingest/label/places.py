@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from ingest.label.decide import CONTENT
+from ingest.label.extent import find_story_end
 
 MIN_SENTENCE_WORDS = 4.0  # fewer words that end like a sentence are as often a button ("Got it!")
+MIN_CUT_WORDS = 20.0  # a paragraph without its last mark: cut off, or followed by a footnote
 END_KINDS = ("copyright", "contact")  # rows that stand below a story, seldom inside it
 END_SHARE = 0.5  # an end mark has at least half of the document's sentences above it
 HEADER_KINDS = ("date", "byline")  # rows that stand between a title and its story
@@ -17,10 +19,12 @@ def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
     """Add prose (bool), lead, last, end_mark, header_date (positions in the document, null if none).
 
     `prose` is a row that reads as a sentence or that a rule keeps; `lead` the first of the body,
-    `last` the last above `end_mark`, the first notice below the story.
+    `last` the last above `end_mark`, the first notice below the story, and above the end of the story.
     """
-    ends = pl.col("label").is_null() & pl.col("ends_sentence") & pl.col("edge_kind").is_null()
-    open_sentence = ends & (pl.col("words") >= MIN_SENTENCE_WORDS)
+    undecided = pl.col("label").is_null() & pl.col("edge_kind").is_null()
+    ends = undecided & pl.col("ends_sentence")
+    cut = undecided & pl.col("holds_sentence") & (pl.col("words") >= MIN_CUT_WORDS)
+    open_sentence = (ends & (pl.col("words") >= MIN_SENTENCE_WORDS)) | cut
     kept = pl.col("label") == CONTENT
     weight = pl.when("prose").then(pl.col("chars")).otherwise(0)
     blocks = blocks.with_columns(prose=(open_sentence | kept).fill_null(value=False))
@@ -42,9 +46,9 @@ def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
     )
     in_body = pl.col("prose") & (pl.col("position") > pl.col("header_date").fill_null(-1))
     above_end = pl.col("prose") & (pl.col("position") < pl.col("end_mark").fill_null(1 << 30))
-    return blocks.with_columns(lead=_first(in_body), last=_last(above_end)).drop(
-        "above", "total", "sentences_above"
-    )
+    blocks = find_story_end(blocks.with_columns(lead=_first(in_body), last=_last(above_end)))
+    blocks = blocks.with_columns(last=pl.min_horizontal("last", "story_end"))
+    return blocks.drop("above", "total", "sentences_above", "story_end")
 
 
 def _first(condition: pl.Expr) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import DataFileError
@@ -100,6 +100,7 @@ def test_literals_rule_out_no_match():
         assert found == [rule for rule, p in asked if len(folded) <= rule.max_chars and p.Match(folded)], text
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=80), max_size=5))
 def test_a_text_is_judged_alike_alone_and_among_others(texts):
     rules = rule_set()

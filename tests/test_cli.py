@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from ingest.version import __version__
+
 STORY = "Menu\nThe bridge over the river was closed on Monday.\nEngineers will look at it again.\n[Phone] 02-000-1234\nAD\n"
 COMMANDS = ("run", "explain", "backfill", "check", "report", "serve", "rules")
 
@@ -32,7 +34,25 @@ def test_a_run_cleans_and_a_second_run_has_nothing_to_do(zone):
     assert summary["removed_rows"] == {"menu": 1, "contact": 1, "ad": 1}
     second = ingest("run", cwd=zone)
     assert second.returncode == 0
-    assert "Nothing to do: 2 raw files are published already." in second.stdout
+    assert second.stdout == "Nothing to do: 2 raw files are published already.\n"
+
+
+def test_a_folder_of_the_wrong_layout_is_told_in_a_few_lines(tmp_path):
+    (tmp_path / "flat").mkdir()
+    for number in range(30):
+        (tmp_path / "flat" / f"{number}.txt").write_text(STORY, encoding="utf-8")
+    result = ingest("run", "flat", cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (
+        0,
+        "Nothing to do: no raw file was found that is asked for.\n",
+    )
+    assert "lies at the root; move it to <source>/<YYYY-MM-DD>/" in result.stderr
+    assert "... and 20 more like it" in result.stderr
+    assert len(result.stderr.splitlines()) == 11
+
+
+def test_the_version_is_told():
+    assert ingest("--version").stdout == f"ingest {__version__}\n"
 
 
 def test_strict_says_by_its_exit_code_that_something_was_quarantined(zone):
@@ -88,8 +108,8 @@ def test_check_finds_a_sound_dataset_sound(zone):
 
 def test_a_report_is_one_page(zone):
     ingest("run", cwd=zone)
-    result = ingest("report", "clean", "--to", "page.html", cwd=zone)
-    assert result.returncode == 0, result.stderr
+    result = ingest("report", "clean", "--to", "page.html", "--json", cwd=zone)
+    assert json.loads(result.stdout) == {"documents": 1, "page": "page.html"}, result.stderr
     assert "closed on Monday." in (zone / "page.html").read_text(encoding="utf-8")
 
 
@@ -104,6 +124,7 @@ def test_help_teaches(command):
     result = ingest(command, "--help")
     assert result.returncode == 0
     assert "Usage" in result.stdout
+    assert "//" not in result.stdout, "a word in angle brackets was taken for markup"
 
 
 WRONG = {
@@ -111,6 +132,11 @@ WRONG = {
     "no such document": (("explain", "no-such-id"), "neither a file nor"),
     "no such option": (("run", "--nonsense"), "nonsense"),
     "no such date": (("backfill", "--from", "yesterday"), "yesterday"),
+    "a range that ends before it starts": (
+        ("backfill", "--from", "2026-11-30", "--to", "2026-11-01"),
+        "swap them",
+    ),
+    "no such port": (("serve", "--port", "99999"), "port"),
     "no such settings file": (("run", "--config", "none.toml"), "none.toml"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -19,7 +20,6 @@ EXIT_DATA, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="ingest",
-    help="Raw web text in, clean Parquet out: decoded, repaired, stripped of boilerplate, explained.",
     epilog="Start with `ingest explain FILE` to see what would be kept of a page, then `ingest run`.",
     no_args_is_help=True,
     add_completion=False,
@@ -31,10 +31,20 @@ for command in (run, explain, backfill, check, report, serve):
 app.add_typer(rules, name="rules")
 
 
-@app.command(hidden=True)
-def version() -> None:
-    """The version of the package."""
-    typer.echo(__version__)
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ingest {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Raw web text in, clean Parquet out: decoded, repaired, stripped of boilerplate, explained."""
 
 
 def main() -> None:

@@ -37,9 +37,13 @@ def report(
     clean: CleanArgument = Path("clean"),
     to: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("report.html"),
     limit: Annotated[int, typer.Option(help="Documents to show.", min=1)] = 200,
+    as_json: JsonFlag = False,
 ) -> None:
     """Write one static HTML page: what was kept and removed of each document, and why."""
     from ingest.report import write_report  # noqa: PLC0415  other commands need no page
 
     documents = write_report(clean, to, limit)
-    console.print(f"{documents:,} documents in {to}")
+    if as_json:
+        say_json({"documents": documents, "page": str(to)})
+    else:
+        console.print(f"{documents:,} documents in {to}")

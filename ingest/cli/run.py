@@ -8,10 +8,11 @@ from typing import Annotated, Self
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from ingest.cli.options import CleanOption, ConfigOption, StrictFlag, WorkersOption, settings_of
-from ingest.cli.output import JsonFlag, console, counts_table, errors, say_json
+from ingest.cli.output import JsonFlag, errors, say_json
+from ingest.cli.summary import show_summary
+from ingest.errors import UsageError
 from ingest.run import Progress as RunProgress
 from ingest.run import RunSummary, Scope
 from ingest.run import backfill as run_backfill
@@ -19,7 +20,7 @@ from ingest.run import run as run_all
 
 EXIT_DATA = 1
 RawArgument = Annotated[
-    Path | None, typer.Argument(help="Landing zone: RAW/<source>/<date>/<file>.  [default: raw]")
+    Path | None, typer.Argument(help="Landing zone of RAW/SOURCE/DATE/FILE.  [default: raw]")
 ]
 DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -70,6 +71,8 @@ def backfill(
 
     Example: `ingest backfill --from 2026-11-01 --to 2026-11-07 --source wire --dry-run`
     """
+    if start and end and end < start:
+        raise UsageError(f"--to {end:%Y-%m-%d} lies before --from {start:%Y-%m-%d}; swap them")
     settings = settings_of(config, raw_path=raw, clean_path=out, workers=workers)
     scope = Scope(
         source=source,
@@ -80,7 +83,7 @@ def backfill(
     )
     with _Bar(quiet=as_json) as bar:
         summary = run_backfill(settings.raw_path, settings.clean_path, settings, scope, progress=bar.show)
-    _finish(summary, as_json=as_json, strict=strict)
+    _finish(summary, as_json=as_json, strict=strict, dry_run=dry_run)
 
 
 class _Bar:
@@ -115,61 +118,10 @@ class _Bar:
         )
 
 
-def _finish(summary: RunSummary, *, as_json: bool, strict: bool) -> None:
+def _finish(summary: RunSummary, *, as_json: bool, strict: bool, dry_run: bool = False) -> None:
     if as_json:
         say_json(summary.to_json())
     else:
-        show_summary(summary)
+        show_summary(summary, dry_run=dry_run)
     if not summary.ok or (strict and summary.quarantined):
         raise typer.Exit(EXIT_DATA)
-
-
-def show_summary(summary: RunSummary) -> None:
-    """The summary of a run as tables."""
-    if summary.interrupted:
-        console.print("Interrupted: what was published is whole, the rest is left for the next run.")
-    if not summary.shards_done and not summary.shards_failed and not summary.shards_skipped:
-        console.print(f"Nothing to do: {summary.files_unchanged:,} raw files are published already.")
-    else:
-        console.print(
-            f"{summary.documents:,} documents in {summary.seconds:.1f} s: {summary.kept_rows:,} rows kept, "
-            f"{sum(summary.removed_rows.values()):,} removed, "
-            f"{sum(summary.quarantined.values()):,} records in quarantine."
-        )
-        for title, counts in (
-            ("Removed rows by kind", summary.removed_rows),
-            ("Languages", summary.languages),
-            ("Charsets", summary.charsets),
-            ("Quarantined by reason", summary.quarantined),
-        ):
-            if counts:
-                console.print(counts_table(title, counts))
-    _show_changes(summary)
-    _show_notes(summary)
-    console.print(f"Published in {summary.clean_path}")
-
-
-def _show_changes(summary: RunSummary) -> None:
-    if not summary.changes:
-        return
-    table = Table("source", "date", "table", "added", "removed", "changed", title="What would change")
-    for partition in summary.changes:
-        for name, change in (("documents", partition.documents), ("blocks", partition.blocks)):
-            numbers = (f"{value:,}" for value in (change.added, change.removed, change.changed))
-            table.add_row(partition.source, partition.date, name, *numbers)
-    console.print(table)
-
-
-def _show_notes(summary: RunSummary) -> None:
-    for failure in (*summary.failures, *summary.skipped):
-        errors.print(f"shard {failure.shard}: {failure.message}", markup=False)
-    for entry in summary.misplaced:
-        errors.print(f"left alone: {': '.join(map(str, entry))}", markup=False)
-    if summary.shards_outdated:
-        console.print(
-            f"{summary.shards_outdated:,} shards were cleaned by other rules; `ingest backfill` does it anew."
-        )
-    if summary.files_gone:
-        console.print(
-            f"{summary.files_gone:,} published raw files are gone from the landing zone; their rows stay."
-        )

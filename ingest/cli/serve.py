@@ -16,7 +16,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that share the work of a run.", min=1)] = 1,
     interval_seconds: Annotated[int, typer.Option(help="Time between two scheduled runs.", min=1)] = 900,
     host: Annotated[str, typer.Option(help="Address of the server's page and API.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port of the server's page and API.")] = 4200,
+    port: Annotated[int, typer.Option(help="Port of the server's page and API.", min=1, max=65535)] = 4200,
 ) -> None:
     """Run the scheduler here: every 15 minutes what is new in raw/ appears in clean/.
 

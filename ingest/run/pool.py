@@ -10,13 +10,12 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
 
 from ingest.run.clean import clean_shard
 from ingest.run.process import Order, Worker, WorkerDied
 from ingest.run.shard import Shard, ShardResult, result_of, split_shard
 
-T = TypeVar("T")
+POLL_S = 0.2  # not every system wakes a main thread that waits without end for a Ctrl-C
 
 
 def clean_shards(shards: Iterable[Shard], order: Order, workers: int = 1) -> Iterator[ShardResult]:
@@ -41,24 +40,37 @@ class _Pool:
         self._stopped = threading.Event()
         self._results: queue.SimpleQueue[ShardResult | BaseException | None] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(workers)]
+        self._serving = workers
 
     def results(self) -> Iterator[ShardResult]:
         for thread in self._threads:
             thread.start()
-        serving = len(self._threads)
         try:
-            while serving:
-                result = self._results.get()
-                if isinstance(result, BaseException):
-                    raise result
-                if result is None:
-                    serving -= 1
-                else:
-                    yield result
+            yield from self._take()
+        except KeyboardInterrupt:
+            self._stop()
+            yield from self._take()  # what was published while the workers came to rest
+            raise
         finally:
-            self._stopped.set()
-            for thread in self._threads:
-                thread.join()
+            self._stop()
+
+    def _take(self) -> Iterator[ShardResult]:
+        while self._serving:
+            try:
+                result = self._results.get(timeout=POLL_S)
+            except queue.Empty:
+                continue
+            if isinstance(result, BaseException):
+                raise result
+            if result is None:
+                self._serving -= 1
+            else:
+                yield result
+
+    def _stop(self) -> None:
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join()
 
     def _serve(self) -> None:
         worker = Worker(self._order)

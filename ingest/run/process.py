@@ -93,11 +93,15 @@ class Worker:
         process.stdin.flush()
 
     def _await_result(self, process: subprocess.Popen[bytes], is_stopped: Callable[[], bool]) -> ShardResult:
-        silent_since = time.monotonic()
-        while not is_stopped():
+        silent_since, asked_to_end = time.monotonic(), False
+        while True:
+            if is_stopped() and not asked_to_end:
+                process.terminate()  # and heard out: it may just have published
+                silent_since, asked_to_end = time.monotonic(), True
             message = self._receive(process)
             if message is None:
-                if time.monotonic() - silent_since > self._patience_s():
+                patience_s = STOP_TIMEOUT_S if asked_to_end else self._patience_s()
+                if time.monotonic() - silent_since > patience_s:
                     process.kill()
                     raise EOFError
                 continue
@@ -106,7 +110,6 @@ class Worker:
                 raise FatalWorkerError(message["fatal"])
             if "result" in message:
                 return result_from_json(message["result"])
-        raise EOFError
 
     def _patience_s(self) -> float:
         silence_s = self._order.settings.worker_silence_s

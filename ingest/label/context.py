@@ -15,6 +15,11 @@ MAX_TITLE_CHARS = 200
 MIN_PARAGRAPH_WORDS = 20.0  # between title and date, so many words that end like a sentence are the lead
 MIN_REPEAT_CHARS = 12  # shorter rows (a speaker label, "Yes.") may well stand twice
 MIN_LISTED_ROWS = 3  # a text without sentences is a list, poem or table if it has that many rows of words
+MIN_SUMMARY_WORDS = 6.0  # a shorter sentence may well return inside another
+MAX_GROWTH = 2.0  # a dateline may stand in front of the same sentences, not a whole story around them
+SUMMARY_ROWS = 3  # an automatic summary has three sentences
+MIN_CAPTION_WORDS = 6.0  # fewer words above a picture's credit are as often a subhead
+MAX_CREDIT_WORDS = 10.0  # a longer row of the kind is caption and credit in one
 LIST_KINDS = ("related", "comment", "legal")  # what begins with one row of these goes on
 TITLE, SUBTITLE = "title", "subtitle"
 
@@ -24,6 +29,8 @@ def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa
     blocks = _label_edges(find_places(blocks))
     blocks = _label_title(find_places(blocks))
     blocks = _label_repeats(blocks)
+    blocks = _label_summary(blocks)
+    blocks = _label_captions(blocks)
     blocks = _label_under_headings(blocks)
     blocks = _label_outside(find_places(blocks))
     return keep(blocks, pl.lit(value=True), "body")
@@ -108,8 +115,44 @@ def _label_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
     return remove(blocks, pl.int_range(pl.len()).is_in(rows.to_list()), "duplicate", "repeated-row")
 
 
+def _label_summary(blocks: pl.DataFrame) -> pl.DataFrame:
+    """The first rows of a story that stand inside its later rows: a summary put in front of it."""
+    rows = (
+        blocks.lazy()
+        .with_row_index("row")
+        .filter(_is_text() & is_open() & (pl.col("words") >= MIN_SUMMARY_WORDS))
+    )
+    first = rows.filter(
+        pl.col("ends_sentence") & (pl.col("position") - pl.col("lead")).is_between(0, SUMMARY_ROWS - 1)
+    )
+    later = rows.select("doc", below="position", below_text="text", below_chars="chars")
+    pairs = first.join(later, on="doc").filter(
+        (pl.col("below") > pl.col("position"))
+        & (pl.col("below_chars") <= MAX_GROWTH * pl.col("chars"))
+        & pl.col("below_text").str.contains(pl.col("text"), literal=True)
+    )
+    found = pairs.select(pl.col("row").unique()).collect()["row"]
+    if found.is_empty():
+        return blocks
+    return remove(blocks, pl.int_range(pl.len()).is_in(found.to_list()), "duplicate", "summary-of-the-story")
+
+
+def _label_captions(blocks: pl.DataFrame) -> pl.DataFrame:
+    """A row right above the credit of its picture, if it is no sentence and too long for a subhead."""
+    credit = (pl.col("boilerplate") == "caption") & (pl.col("words") <= MAX_CREDIT_WORDS)
+    below = credit.shift(-1).over("doc").fill_null(value=False)
+    phrase = ~pl.col("ends_sentence") & ~pl.col("list_mark") & (pl.col("words") >= MIN_CAPTION_WORDS)
+    return remove(blocks, _is_text() & is_open() & below & phrase, "caption", "above-credit")
+
+
 def _label_under_headings(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Rows that are no sentences, right below the heading of a list of other articles."""
+    """Rows that are no sentences, right below the heading of a list of other articles.
+
+    Between paragraphs, a row that only may be such a heading is one if such a row follows.
+    """
+    short = is_open() & ~pl.col("prose")
+    suspect = short & (pl.col("edge_kind") == "related") & short.shift(-1).over("doc")
+    blocks = remove(blocks, _is_text() & suspect, "related", pl.col("edge_reason"))
     starts = (pl.col("boilerplate") == "related").fill_null(value=False)
     listed = _is_text() & is_open() & ~pl.col("prose")
     block_of_rows = (~listed).cum_sum().over("doc")

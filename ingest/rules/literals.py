@@ -14,8 +14,12 @@ from typing import Any
 
 MAX_LITERALS = 64  # of one alternation; more are no sharper than none
 MIN_CHARS = 2  # one letter of an alphabet stands in every text; one of another script says enough
+ASCII_SHARES = (0.07, 0.05, 0.006, 0.0007)  # of rows that hold a literal of 1, 2, 3, more characters
+OTHER_SHARES = (0.004, 0.0002, 0.00005)
+MAX_WIDTH = 1 << 20  # stands for a pattern without a longest match
 MAX_CLASS = 24  # characters of a class; more stand in every text
 CLASSES = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)")  # \pL, \p{Lu}: Python does not know them
+ANY_LETTER = "\ue000"  # stands for them: a character for private use, in no rule
 FLAGS = re.compile(r"\(\?-i:")
 
 
@@ -27,8 +31,38 @@ def required_literals(pattern: str) -> frozenset[str] | None:
     >>> required_literals("[a-z]+") is None
     True
     """
-    plain = FLAGS.sub("(?:", CLASSES.sub("a", pattern))
-    return _of_sequence(parser.parse(plain, re.IGNORECASE))
+    return _of_sequence(parse_pattern(pattern))
+
+
+def share_of_texts(literal: str) -> float:
+    """Share of rows that hold a literal, to choose the rarer of two requirements; means of 16,689 rows.
+
+    >>> share_of_texts("by"), share_of_texts("기자")
+    (0.05, 0.0002)
+    """
+    shares = ASCII_SHARES if literal.isascii() else OTHER_SHARES
+    return shares[min(len(literal), len(shares)) - 1]
+
+
+def widths(pattern: str) -> tuple[int, int]:
+    """Fewest and most characters of a full match.
+
+    >>> widths("share(?: it)?!")
+    (6, 9)
+    """
+    shortest, longest = parse_pattern(pattern).getwidth()
+    return int(shortest), min(int(longest), MAX_WIDTH)
+
+
+def parse_pattern(pattern: str) -> Any:
+    """Python's own parse of a pattern of RE2, with ANY_LETTER for its Unicode classes."""
+    plain = FLAGS.sub("(?:", CLASSES.sub(ANY_LETTER, pattern))
+    return parser.parse(plain, re.IGNORECASE)
+
+
+def is_any_letter(code_point: int) -> bool:
+    """Whether a parsed literal stands for a Unicode class."""
+    return code_point == ord(ANY_LETTER)
 
 
 Literals = frozenset[str] | None
@@ -39,7 +73,7 @@ def _of_sequence(items: Any) -> Literals:
     best: Literals = None
     run = ""
     for code, argument in [*items, (None, None)]:
-        if code is op.LITERAL:
+        if code is op.LITERAL and not is_any_letter(argument):
             run += chr(argument).lower()
             continue
         best = _better(best, _of_run(run))
@@ -62,7 +96,7 @@ def _of_class(members: Any) -> Literals:
     """What a character class requires, if it is a short list of telling characters."""
     chars: set[str] = set()
     for code, argument in members:
-        if code is op.LITERAL:
+        if code is op.LITERAL and not is_any_letter(argument):
             chars.add(chr(argument).lower())
         elif code is op.RANGE and argument[1] - argument[0] < MAX_CLASS:
             chars.update(chr(number).lower() for number in range(argument[0], argument[1] + 1))

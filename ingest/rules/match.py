@@ -1,4 +1,5 @@
-"""Which rules match a text: a search for literals leaves a few rules to try, each its own RE2 automaton.
+"""Which rules match a text: literals, lengths and outer characters leave one or two to try, each its own
+RE2 automaton.
 
 Runs of white space count as one space; case does not matter, unless a pattern says `(?-i:...)`. A row
 that is nothing but phrases of the lexicons, one after another with separators and counters between
@@ -17,7 +18,8 @@ import polars as pl
 import re2
 
 from ingest.errors import DataFileError
-from ingest.rules.literals import required_literals
+from ingest.rules.edges import Edges, edges_of
+from ingest.rules.literals import required_literals, share_of_texts, widths
 from ingest.rules.load import Rule, load_phrases, load_rules
 
 RE2_MEMORY_BYTES = 64 << 20  # the default of 8 MiB is too small for the row of all phrases
@@ -27,7 +29,8 @@ COUNTER_WORDS = ("k", "m", "만", "천", "개", "건", "명", "회", "번째")
 FIRST_WORD = r"(\pL+)"
 MAX_PHRASE_ROW_CHARS = 160
 MAX_TEXT_CHARS = 600  # no rule looks at longer texts
-LITERAL_COLUMNS = {"literal": pl.String, "rule": pl.Int32, "max_chars": pl.Int32}
+ASKING_COLUMNS = {"sign": pl.String, "rule": pl.Int64, "min_chars": pl.UInt32, "max_chars": pl.UInt32}
+FIRST_SIGN, ANY_SIGN = "\ue001", "\ue002"  # no literals: mark the first character, and any text at all
 
 
 @dataclass(frozen=True, eq=False)  # compiled once: the object is its own key in caches
@@ -38,8 +41,8 @@ class RuleSet:
     patterns: tuple[re2.Set, ...]  # one a rule; those on tokens together in `token_patterns`
     token_patterns: re2.Set
     token_rules: tuple[Rule, ...]
-    always: tuple[int, ...]  # rules that require no literal
-    literals: pl.DataFrame  # literal, rule (index), max_chars: which literals ask for which rules
+    edges: tuple[Edges, ...]  # one a rule on text
+    asking: pl.DataFrame  # sign (literal or first character), rule (index), min_chars, max_chars
     phrases: Mapping[str, str]
     first_words: pl.Series
     phrase_row: Any
@@ -49,35 +52,37 @@ class RuleSet:
         return self.matching_many(pl.Series([text]))[0]
 
     def matching_many(self, texts: pl.Series) -> list[list[Rule]]:
-        """The same for many texts: one pass finds the literals, which leave three rules a text to try."""
+        """The same for many texts: one pass finds the literals, which leave few rules a text to try."""
         folded = fold_all(texts)
         found: list[list[Rule]] = [[] for _ in range(len(texts))]
         shown = folded.to_list()
-        for rule, row in self._worth_trying(folded).iter_rows():
-            if self.patterns[rule].Match(shown[row]):
+        lowered = folded.str.to_lowercase()
+        digits = folded.str.contains("[0-9]").to_list()
+        firsts, lasts = lowered.str.head(1).to_list(), lowered.str.tail(1).to_list()
+        for row, rule in self._worth_trying(lowered, folded.str.len_chars()):
+            possible = self.edges[rule].allow(firsts[row], lasts[row], digits[row])
+            if possible and self.patterns[rule].Match(shown[row]):
                 found[row].append(self.rules[rule])
         return found
 
-    def _worth_trying(self, folded: pl.Series) -> pl.DataFrame:
-        """Pairs (rule, row), sorted, that literals and lengths do not rule out."""
-        texts = pl.DataFrame({"text": folded.str.to_lowercase(), "chars": folded.str.len_chars()})
-        texts = texts.with_row_index("row").filter(pl.col("chars") <= MAX_TEXT_CHARS)
-        names = self.literals["literal"].unique(maintain_order=True).to_list()
-        asked = (
-            texts.select("row", "chars", literal=pl.col("text").str.extract_many(names, overlapping=True))
-            .explode("literal")
+    def _worth_trying(self, lowered: pl.Series, chars: pl.Series) -> Iterable[tuple[int, int]]:
+        """Pairs (row, rule), sorted, that literals and lengths do not rule out."""
+        signs = self.asking["sign"].unique(maintain_order=True)
+        short = pl.DataFrame({"text": lowered, "chars": chars}).with_row_index("row")
+        short = short.filter(pl.col("chars") <= MAX_TEXT_CHARS)
+        text, count = pl.col("text"), len(self.patterns)
+        by_place = [FIRST_SIGN + text.str.head(1), pl.lit(ANY_SIGN)]
+        pairs = (
+            short.select("row", "chars", sign=text.str.extract_many(signs.implode(), overlapping=True))
+            .explode("sign")
+            .vstack(pl.concat([short.select("row", "chars", sign=sign) for sign in by_place]))
+            .join(self.asking, on="sign")
+            .filter(pl.col("chars").is_between("min_chars", "max_chars"))
+            .select(pair=pl.col("row").cast(pl.Int64) * count + pl.col("rule"))["pair"]
             .unique()
-            .join(self.literals, on="literal")
-            .filter(pl.col("chars") <= pl.col("max_chars"))
-            .select("rule", "row")
-        )
-        others = [
-            texts.filter(pl.col("chars") <= self.rules[rule].max_chars).select(
-                pl.lit(rule, pl.Int32).alias("rule"), "row"
-            )
-            for rule in self.always
-        ]
-        return pl.concat([asked, *others]).unique().sort("rule", "row")
+            .sort()
+        )  # one number a pair: sorting two columns takes five times as long
+        return ((pair // count, pair % count) for pair in pairs.to_list())
 
     def matching_tokens(self, tokens: str) -> list[Rule]:
         """Rules on tokens that match somewhere in the class and id words of a block."""
@@ -90,12 +95,13 @@ class RuleSet:
 
     def phrase_kinds(self, texts: pl.Series) -> list[tuple[str, str] | None]:
         """The same for many texts; most are ruled out by their first word."""
-        folded = texts.str.replace_all(DOTTED_CAPITAL, "i", literal=True)
-        first = folded.str.to_lowercase().str.extract(FIRST_WORD)
-        possible = (texts.str.len_chars() <= MAX_PHRASE_ROW_CHARS) & first.is_in(self.first_words)
+        short = (texts.str.len_chars() <= MAX_PHRASE_ROW_CHARS).arg_true()
+        rows = texts.gather(short)
+        lowered = rows.str.replace_all(DOTTED_CAPITAL, "i", literal=True).str.to_lowercase()
+        possible = lowered.str.extract(FIRST_WORD).is_in(self.first_words.implode()).arg_true()
         found: list[tuple[str, str] | None] = [None] * len(texts)
-        for number in possible.fill_null(value=False).arg_true():
-            row = self.phrase_row.fullmatch(fold(texts[number]))
+        for number, text in zip(short.gather(possible), rows.gather(possible), strict=True):
+            row = self.phrase_row.fullmatch(fold(text))
             if row is not None:
                 phrase = row.group("first").lower()
                 found[number] = self.phrases[phrase], phrase
@@ -147,23 +153,37 @@ def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
     """Rules and phrases as one matcher; raises DataFileError for a pattern that RE2 refuses."""
     on_text = tuple(rule for rule in rules if rule.on == "text")
     on_tokens = tuple(rule for rule in rules if rule.on == "tokens")
-    required = [required_literals(rule.pattern) for rule in on_text]
-    asking = [
-        (literal, number, on_text[number].max_chars)
-        for number, literals in enumerate(required)
-        for literal in sorted(literals or ())
-    ]
+    edges = tuple(edges_of(rule.pattern) for rule in on_text)
     return RuleSet(
         on_text + on_tokens,
         tuple(_compiled([rule], re2.Set.FullMatchSet) for rule in on_text),
         _compiled(on_tokens, re2.Set.SearchSet),
         on_tokens,
-        tuple(number for number, literals in enumerate(required) if literals is None),
-        pl.DataFrame(asking, schema=LITERAL_COLUMNS, orient="row"),
+        edges,
+        _asking(on_text, edges),
         phrases,
         _first_words(phrases),
         _phrase_row(phrases),
     )
+
+
+def _asking(rules: Sequence[Rule], edges: Sequence[Edges]) -> pl.DataFrame:
+    """Which signs in a text ask for which rules: literals, else first characters, else any text."""
+    rows: list[tuple[str, int, int, int]] = []
+    for number, (rule, edge) in enumerate(zip(rules, edges, strict=True)):
+        literals, first = required_literals(rule.pattern), edge.first
+        share = 1.0 if literals is None else sum(map(share_of_texts, literals))
+        signs = literals or frozenset({ANY_SIGN})
+        if first is not None and _share_beginning(first) < share:
+            signs = frozenset(FIRST_SIGN + char for char in first)
+        shortest, longest = widths(rule.pattern)
+        rows += [(sign, number, shortest, min(longest, rule.max_chars)) for sign in sorted(signs)]
+    return pl.DataFrame(rows, schema=ASKING_COLUMNS, orient="row")
+
+
+def _share_beginning(chars: Iterable[str]) -> float:
+    """Share of rows that begin with one of some characters, in round numbers (measured as above)."""
+    return sum(0.025 if char.isalpha() and char.isascii() else 0.008 for char in chars)
 
 
 def _first_words(phrases: Mapping[str, str]) -> pl.Series:

@@ -1,13 +1,18 @@
 """Kept blocks -> the text of a document and the numbers that describe it.
 
-The text is a pure function of the kept blocks: their texts, less what their edits cut out, joined by
-a line feed. Quality signals follow the definitions of Gopher (Rae et al. 2021, table A1), C4 (Raffel
-et al. 2020, section 2.2) and FineWeb (Penedo et al. 2024, section 3); they are measured, not judged.
+The text is a pure function of the kept blocks: their output, joined by a line feed. Output is a block's
+text, less what its edits cut out. Quality signals follow the definitions of Gopher (Rae et al. 2021,
+table A1), C4 (Raffel et al. 2020, section 2.2) and FineWeb (Penedo et al. 2024, section 3); they are
+measured, not judged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
+
+from ingest.model import PII_MASKED, Edit
 
 SEPARATOR = "\n"
 GOPHER_STOPWORDS = r"(?i)\b(?:the|be|to|of|and|that|have|with)\b"
@@ -17,10 +22,32 @@ TERMINAL = r"""[.!?。！？…]["'”’」』）)]*\s*$"""
 SHORT_LINE_CHARS = 30  # FineWeb's bound
 
 
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """A text without the stretches of its edits (sorted, apart).
+
+    >>> apply_edits("By Ann. Write to a@b.de", [Edit(0, 8, "byline", "x"), Edit(17, 23, "email", PII_MASKED)])
+    'Write to [email]'
+    """
+    pieces: list[str] = []
+    end = 0
+    for edit in edits:
+        pieces += (text[end : edit.start], f"[{edit.kind}]" if edit.reason == PII_MASKED else "")
+        end = edit.end
+    return "".join((*pieces, text[end:]))
+
+
+def with_output(blocks: pl.DataFrame, edits: Mapping[int, Sequence[Edit]]) -> pl.DataFrame:
+    """Add output: the text of each block less its edits, which belong to row numbers."""
+    texts = blocks["text"]
+    edited = [apply_edits(texts[row], own) for row, own in edits.items()]
+    return blocks.with_columns(output=texts.clone().scatter(list(edits), edited) if edits else texts)
+
+
 def assemble_documents(blocks: pl.DataFrame, count: int) -> pl.DataFrame:
     """One row for each of `count` documents, in order: doc, text, counts, quality.
 
-    `blocks` are labelled, sorted by doc and position; a document without blocks has an empty text.
+    `blocks` are labelled, sorted by doc and position, with output; a document without blocks has an
+    empty text.
     """
     every = pl.DataFrame({"doc": pl.Series(range(count), dtype=pl.Int32)})
     original = blocks.group_by("doc").agg(
@@ -28,7 +55,7 @@ def assemble_documents(blocks: pl.DataFrame, count: int) -> pl.DataFrame:
     )
     kept = blocks.filter(pl.col("label") == "content")
     texts = kept.group_by("doc").agg(
-        text=pl.col("text").str.join(SEPARATOR), block_count=pl.len(), quality_lines=_line_quality()
+        text=pl.col("output").str.join(SEPARATOR), block_count=pl.len(), quality_lines=_line_quality()
     )
     documents = every.join(original, on="doc", how="left").join(texts, on="doc", how="left").sort("doc")
     documents = documents.with_columns(pl.col("text").fill_null(""))
@@ -41,9 +68,9 @@ def assemble_documents(blocks: pl.DataFrame, count: int) -> pl.DataFrame:
 
 def _line_quality() -> pl.Expr:
     """Shares of lines; a line is a kept block."""
-    text = pl.col("text")
+    text = pl.col("output")
     chars = text.str.len_chars()
-    repeated = text.cum_count().over("doc", "text") > 1
+    repeated = text.cum_count().over("doc", "output") > 1
     return pl.struct(
         bullet_line_ratio=text.str.contains(BULLET).mean(),
         ellipsis_line_ratio=text.str.contains(ELLIPSIS).mean(),

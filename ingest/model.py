@@ -36,6 +36,21 @@ class Span(NamedTuple):
     end: int
 
 
+class Edit(NamedTuple):
+    """A stretch of a kept block that its document's text leaves out: of what kind, and why.
+
+    One whose reason is PII_MASKED leaves its kind in brackets, as `[email]`; any other leaves nothing.
+    """
+
+    start: int
+    end: int
+    kind: str
+    reason: str
+
+
+PII_MASKED, PII_DROPPED = "pii-masked", "pii-dropped"
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One raw item of the landing zone, still in bytes.

@@ -45,7 +45,7 @@ class Settings:
     atomic_exchange: bool = True  # False: two renames, as on systems without an exchange call
     cleaner: str = "ingest.run.cleaner:PIPELINE"  # what cleans, as `module:attribute`
     comments: str = "remove"
-    pii: str = "keep"
+    pii: str = "keep"  # contact facts in kept text: keep, mask as [email], or drop
     text_format: str = "plain"
     jsonl_url: tuple[str, ...] = ()  # empty: the names that `ingest.formats` knows
     jsonl_html: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ CHECKS: Mapping[str, Check] = {
     "trash_grace_s": NOT_NEGATIVE,
     "worker_silence_s": POSITIVE,
     "comments": _one_of("remove", "keep"),
-    "pii": _one_of("keep"),
+    "pii": _one_of("keep", "mask", "drop"),
     "text_format": _one_of("plain"),
 }
 

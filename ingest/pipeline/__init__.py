@@ -44,22 +44,24 @@ def clean_records(
             drafts.append(opened)
         else:
             broken.append(opened)
-    return _clean(drafts, broken, landed)
+    return _clean(drafts, broken, landed, settings)
 
 
-def _clean(drafts: Sequence[Draft], broken: list[BrokenRecord], landed: date | None) -> Tables:
-    documents, blocks = _clean_or_split(drafts, broken, landed)
+def _clean(
+    drafts: Sequence[Draft], broken: list[BrokenRecord], landed: date | None, settings: Settings
+) -> Tables:
+    documents, blocks = _clean_or_split(drafts, broken, landed, settings)
     return Tables(documents, blocks, quarantine_table(broken))
 
 
 def _clean_or_split(
-    drafts: Sequence[Draft], broken: list[BrokenRecord], landed: date | None
+    drafts: Sequence[Draft], broken: list[BrokenRecord], landed: date | None, settings: Settings
 ) -> tuple[pa.Table, pa.Table]:
     """Tables of drafts; if the batch fails, each draft alone, so that one record costs only itself."""
     if not drafts:
         return no_tables()
     try:
-        return clean_drafts(drafts, landed)
+        return clean_drafts(drafts, landed, settings.pii)
     except OURS:
         raise
     except Exception as error:  # noqa: BLE001  the record goes to quarantine, named
@@ -67,8 +69,8 @@ def _clean_or_split(
             broken.append(drafts[0].broken("label", error))
             return no_tables()
     middle = len(drafts) // 2
-    first = _clean_or_split(drafts[:middle], broken, landed)
-    second = _clean_or_split(drafts[middle:], broken, landed)
+    first = _clean_or_split(drafts[:middle], broken, landed, settings)
+    second = _clean_or_split(drafts[middle:], broken, landed, settings)
     return pa.concat_tables([first[0], second[0]]), pa.concat_tables([first[1], second[1]])
 
 
@@ -87,7 +89,7 @@ def clean(
     if not isinstance(payload, bytes | bytearray | memoryview):
         raise TypeError(f"payload must be bytes or str, not {type(payload).__name__}")
     record = Record(bytes(payload), media_type=media_type, url=url, charset=charset)
-    return document_of(open_record(record, DEFAULTS), lambda draft: _clean([draft], [], None))
+    return document_of(open_record(record, DEFAULTS), lambda draft: _clean([draft], [], None, DEFAULTS))
 
 
 def replayable_steps(record: Record | BrokenRecord, settings: Settings = DEFAULTS) -> tuple[Step, ...]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 import polars as pl
 import pyarrow as pa
 
-from ingest.assemble import SEPARATOR, assemble_documents
+from ingest.assemble import SEPARATOR, assemble_documents, with_output
 from ingest.blocks import block_frame
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
@@ -18,6 +18,7 @@ from ingest.language import block_languages, detect_many, merge_spans
 from ingest.metadata import LabelledRow, Metadata, choose_metadata, domain_of, normal_url, read_rows
 from ingest.metadata.choose import ZONE_HOURS
 from ingest.model import Language, Record
+from ingest.pii import contact_spans, cover_contacts, cover_text
 from ingest.pipeline.drafts import Draft
 from ingest.pipeline.tables import blocks_table, documents_table
 from ingest.rules import rule_set, rules_version
@@ -29,28 +30,31 @@ ROW_KINDS = ("title", "subtitle", "byline", "date")  # removed rows that metadat
 HANGUL_WORD = r"\p{Hangul}{2}"
 
 
-def clean_drafts(drafts: Sequence[Draft], landed: date | None) -> tuple[pa.Table, pa.Table]:
-    """Documents and blocks tables of drafts, rows in the order of the drafts."""
+def clean_drafts(drafts: Sequence[Draft], landed: date | None, pii: str) -> tuple[pa.Table, pa.Table]:
+    """Documents and blocks tables of drafts, rows in the order of the drafts; `pii` as in the settings."""
     titles = [draft.head.title for draft in drafts]
-    blocks = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
+    labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
+    blocks, edits = cover_contacts(labelled, {}, pii)
+    blocks = with_output(blocks, edits)
     assembled = assemble_documents(blocks, len(drafts))
     texts = assembled["text"].to_list()
     languages = _languages(blocks, texts)
     of_blocks, spans = _block_languages(blocks, languages)
-    metadata = _metadata(drafts, blocks, languages)
+    metadata = _metadata(drafts, labelled, languages)
     ids = [document_id(draft.record, landed) for draft in drafts]
     columns: dict[str, Sequence[object]] = {
         "id": ids,
         **_record_columns(drafts, metadata, landed),
-        **_metadata_columns(metadata),
+        **_metadata_columns(metadata, pii),
         **_text_columns(assembled),
+        "pii_spans": contact_spans(blocks, edits, pii, len(drafts)),
         **_language_columns(languages, spans),
         "schema_version": [SCHEMA_VERSION] * len(drafts),
         "rules_version": [rules_version()] * len(drafts),
         "code_version": [__version__] * len(drafts),
         "run_id": [""] * len(drafts),
     }
-    return documents_table(columns), blocks_table(blocks, ids, of_blocks)
+    return documents_table(columns), blocks_table(blocks, ids, of_blocks, edits)
 
 
 def document_id(record: Record, landed: date | None) -> str:
@@ -88,10 +92,10 @@ def _block_languages(
     """Language of every kept block (null for the others), and the spans of each mixed text."""
     found: list[str | None] = [None] * blocks.height
     spans: list[list[dict[str, object]]] = [[] for _ in languages]
-    kept = blocks.select("doc", "text", "label").with_row_index("row").filter(pl.col("label") == "content")
+    kept = blocks.select("doc", "output", "label").with_row_index("row").filter(pl.col("label") == "content")
     for frame in kept.partition_by("doc", maintain_order=True):
         doc = frame["doc"][0]
-        texts = frame["text"].to_list()
+        texts = frame["output"].to_list()
         own = block_languages(texts, languages[doc])
         for row, language in zip(frame["row"], own, strict=True):
             found[row] = language
@@ -147,15 +151,14 @@ def _record_columns(
         "decode_errors": [draft.decoded.errors for draft in drafts],
         "encoding_repair": ["+".join(step.name for step in draft.repaired.steps) or None for draft in drafts],
         "warnings": [list(draft.warnings) for draft in drafts],
-        "pii_spans": [[] for _ in drafts],
     }
 
 
-def _metadata_columns(metadata: Sequence[Metadata]) -> dict[str, list[object]]:
+def _metadata_columns(metadata: Sequence[Metadata], pii: str) -> dict[str, list[object]]:
     return {
-        "title": [facts.title for facts in metadata],
-        "subtitle": [facts.subtitle for facts in metadata],
-        "description": [facts.description for facts in metadata],
+        "title": [cover_text(facts.title, pii) for facts in metadata],
+        "subtitle": [cover_text(facts.subtitle, pii) for facts in metadata],
+        "description": [cover_text(facts.description, pii) for facts in metadata],
         "authors": [list(facts.authors) for facts in metadata],
         "site_name": [facts.site_name for facts in metadata],
         "image_url": [facts.image_url for facts in metadata],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 import pyarrow as pa
 
-from ingest.model import BrokenRecord
+from ingest.model import BrokenRecord, Edit
 from ingest.rules import rules_version
 from ingest.schema import BLOCKS, DOCUMENTS, QUARANTINE
 from ingest.version import __version__
@@ -37,14 +37,22 @@ def documents_table(columns: Mapping[str, Sequence[object]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=DOCUMENTS)
 
 
-def blocks_table(blocks: pl.DataFrame, ids: Sequence[str], languages: Sequence[str | None]) -> pa.Table:
-    """The blocks table of labelled blocks; `ids` belong to documents, `languages` to blocks."""
+def blocks_table(
+    blocks: pl.DataFrame,
+    ids: Sequence[str],
+    languages: Sequence[str | None],
+    edits: Mapping[int, Sequence[Edit]],
+) -> pa.Table:
+    """The blocks table of labelled blocks; `ids` belong to documents, `languages` and `edits` to blocks."""
     names = pl.DataFrame({"doc": pl.Series(range(len(ids)), dtype=pl.Int32), "doc_id": ids})
     named = blocks.join(names, on="doc", how="left", maintain_order="left").rename(
         {"boilerplate": "kind_of_boilerplate"}
     )
-    no_edits = pa.array([[]] * named.height, BLOCKS.field("edits").type)
-    given = {"edits": no_edits, "language": pa.array(languages, pa.string())}
+    listed = [[edit._asdict() for edit in edits.get(row, ())] for row in range(named.height)]
+    given = {
+        "edits": pa.array(listed, BLOCKS.field("edits").type),
+        "language": pa.array(languages, pa.string()),
+    }
     arrays = [
         given[field.name] if field.name in given else named[field.name].to_arrow().cast(field.type)
         for field in BLOCKS

@@ -1,9 +1,9 @@
 """Whether the text and the counts of a document are those of its blocks.
 
-The law: a document's text is the texts of its kept blocks, less what their edits cut out, joined by
-line feeds. Texts are compared by a 64-bit hash, so that a part of any size needs a few dozen bytes
-a document: blocks and documents of a part are sorted in runs of different length, and neither side
-fits in memory.
+The law: a document's text is the texts of its kept blocks, less what their edits cut out (a masked
+contact fact leaves its kind in brackets), joined by line feeds. Texts are compared by a 64-bit hash, so
+that a part of any size needs a few dozen bytes a document: blocks and documents of a part are sorted in
+runs of different length, and neither side fits in memory.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import polars as pl
 
 from ingest.dataset.verify.findings import Tally
+from ingest.model import PII_MASKED
 
 SEPARATOR = "\n"
 ASSEMBLED_FROM = ("doc_id", "position", "text", "label", "edits")
@@ -86,10 +87,14 @@ def cut(text: str, edits: Sequence[Mapping[str, object]]) -> str:
 
     >>> cut("By Ann. It rained. Ad", [{"start": 0, "end": 8}, {"start": 18, "end": 21}])
     'It rained.'
+    >>> cut("To *****.", [{"start": 3, "end": 8, "kind": "email", "reason": PII_MASKED}])
+    'To [email].'
     """
     kept, start = [], 0
     for edit in edits:
         kept.append(text[start : _offset(edit["start"])])
+        if edit.get("reason") == PII_MASKED:
+            kept.append(f"[{edit['kind']}]")
         start = _offset(edit["end"])
     return "".join((*kept, text[start:]))
 

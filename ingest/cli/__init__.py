@@ -13,6 +13,7 @@ from ingest.cli.output import fail
 from ingest.cli.rules import rules
 from ingest.cli.run import backfill, run
 from ingest.cli.serve import serve
+from ingest.cli.status import status
 from ingest.errors import IngestError, UsageError
 from ingest.version import __version__
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (run, explain, backfill, check, report, serve):
+for command in (run, status, explain, backfill, check, report, serve):
     app.command()(command)
 app.add_typer(rules, name="rules")
 

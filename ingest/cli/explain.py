@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow.dataset as ds
+import pyarrow.compute as pc
 import typer
 from rich.text import Text
 
@@ -67,12 +67,12 @@ def _explain_file(path: Path, settings: Settings) -> Iterator[Explained]:
 def _explain_id(name: str, settings: Settings) -> Iterator[Explained]:
     problem = f"{name}: neither a file nor the id of a document in {settings.clean_path}"
     try:
-        documents = read(settings.clean_path, filter=ds.field("id") == name)
+        documents = read(settings.clean_path, filter=pc.field("id") == name)
     except DatasetError as error:
         raise UsageError(f"{problem} ({error})") from error
     if not documents.num_rows:
         raise UsageError(problem)
-    blocks = read(settings.clean_path, filter=ds.field("doc_id") == name, table="blocks")
+    blocks = read(settings.clean_path, filter=pc.field("doc_id") == name, table="blocks")
     rows = sorted(blocks.to_pylist(), key=lambda row: row["position"])
     for document in documents.to_pylist():
         yield document, rows

@@ -9,6 +9,7 @@ from ingest.run.plan import Plan, Scope, make_plan
 from ingest.run.pool import clean_shards
 from ingest.run.process import Order
 from ingest.run.shard import Change, Counts, Shard, ShardResult, shard_from_json
+from ingest.run.status import PartitionStatus, Status, find_status
 from ingest.run.summary import Failure, PartitionChange, RunSummary, summarise
 
 __all__ = [
@@ -18,15 +19,18 @@ __all__ = [
     "Failure",
     "Order",
     "PartitionChange",
+    "PartitionStatus",
     "Plan",
     "Progress",
     "RunSummary",
     "Scope",
     "Shard",
     "ShardResult",
+    "Status",
     "backfill",
     "clean_shard",
     "clean_shards",
+    "find_status",
     "make_plan",
     "place",
     "plan_again",

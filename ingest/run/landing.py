@@ -96,16 +96,12 @@ def list_partition(
 ) -> tuple[LandedPartition, tuple[Misplaced, ...]]:
     """The raw files below a date folder, and what there is not a file or cannot be listed."""
     misplaced: list[Misplaced] = []
-    entries = dict(_walk(folder, raw, misplaced))
-    files = {
-        path: RawFile(path, stamp, entries.get(path + SIDECAR_SUFFIX))
-        for path, stamp in sorted(entries.items())
-        if not _has_owner(path, entries)
-    }
-    orphans = [path for path in files if is_sidecar(path)]
+    entries = dict(sorted(_walk(folder, raw, misplaced)))
+    owners = {path: path.removesuffix(SIDECAR_SUFFIX) for path in entries if is_sidecar(path)}
+    sidecars = {owner: entries.pop(path) for path, owner in owners.items()}
+    orphans = [path for path, owner in owners.items() if owner not in entries]
     misplaced += [Misplaced(path, "a sidecar without its file") for path in orphans]
-    for path in orphans:
-        del files[path]
+    files = {path: RawFile(path, stamp, sidecars.get(path)) for path, stamp in entries.items()}
     return LandedPartition(partition, files), tuple(misplaced)
 
 
@@ -116,10 +112,6 @@ def printable_path(path: str) -> str:
     'a/\\xb0\\xa1.txt'
     """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def _has_owner(path: str, entries: dict[str, Stamp]) -> bool:
-    return is_sidecar(path) and path.removesuffix(SIDECAR_SUFFIX) in entries
 
 
 def _walk(folder: Path, raw: Path, misplaced: list[Misplaced]) -> Iterator[tuple[str, Stamp]]:

@@ -5,7 +5,9 @@ The plan reads names, stamps and footers; bytes only of files whose stamp is not
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -100,20 +102,31 @@ class _Comparison:
 
 def make_plan(settings: Settings, scope: Scope = EVERYTHING) -> Plan:
     """Compare the landing zone with the dataset; raises UsageError if there is no landing zone."""
+    plans: list[PartitionPlan] = []
+    misplaced: list[Misplaced] = []
+    for found in stream_plans(settings, scope):
+        plans += found.partitions
+        misplaced += found.misplaced
+    return Plan(tuple(plans), tuple(misplaced))
+
+
+def stream_plans(settings: Settings, scope: Scope = EVERYTHING) -> Iterator[Plan]:
+    """The plan in pieces: what lies beside the partitions, then one partition after the other.
+
+    Memory holds the names of one partition, however many there are.
+    """
     current = load_cleaner(settings.cleaner).footer(settings)
     landing = find_landing(settings.raw_path)
     layout = Layout.from_settings(settings)
-    wanted = sorted(filter(scope.holds, {*landing.folders, *_published(layout)}))
-    plans = []
-    misplaced = landing.misplaced
-    for partition in wanted:
+    yield Plan((), landing.misplaced)
+    for partition in sorted(filter(scope.holds, {*landing.folders, *_published(layout)})):
         folder = landing.folders.get(partition)
-        landed = LandedPartition(partition, {})
-        if folder is not None:
-            landed, beside = list_partition(settings.raw_path, partition, folder)
-            misplaced += beside
-        plans.append(_plan_partition(settings, landed, current))
-    return Plan(tuple(plans), misplaced)
+        landed, beside = LandedPartition(partition, {}), tuple[Misplaced, ...]()
+        with _collector_paused():
+            if folder is not None:
+                landed, beside = list_partition(settings.raw_path, partition, folder)
+            plan = _plan_partition(settings, landed, current)
+        yield Plan((plan,), beside)
 
 
 def pack_files(
@@ -130,6 +143,18 @@ def pack_files(
         size += file.stamp.size
     if members:
         yield new_shard(*partition, members, size)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without it a quarter of the time goes into walking names and stamps, which hold no cycle."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _published(layout: Layout) -> list[Partition]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from ingest.label.decide import BOILERPLATE, is_open, keep, remove
-from ingest.label.places import find_places
+from ingest.label.places import Places, find_places
+from ingest.label.rows import NO_KIND, PLACE_NAMES, Codes, Rows, kind
+from ingest.label.windows import ENDLESS, NOWHERE, Bools
 from ingest.rules import RuleSet
 
 MIN_TITLE_WORDS = 3.0
@@ -22,167 +24,143 @@ MIN_CAPTION_WORDS = 6.0  # fewer words above a picture's credit are as often a s
 MAX_CREDIT_WORDS = 10.0  # a longer row of the kind is caption and credit in one
 LIST_KINDS = ("related", "comment", "legal")  # what begins with one row of these goes on
 TITLE, SUBTITLE = "title", "subtitle"
+TOP, END, EDGE = range(len(PLACE_NAMES))
 
 
 def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa: ARG001  a stage's signature
-    """Every block still open is decided; after this no label is null."""
-    blocks = _label_edges(find_places(blocks))
-    blocks = _label_title(find_places(blocks))
-    blocks = _label_repeats(blocks)
-    blocks = _label_summary(blocks)
-    blocks = _label_captions(blocks)
-    blocks = _label_under_headings(blocks)
-    blocks = _label_outside(find_places(blocks))
-    return keep(blocks, pl.lit(value=True), "body")
+    """Every block still open is decided; after this no label is null.
+
+    Of pages only the edges are judged: they say by their tags what is title, list or caption.
+    """
+    if blocks.is_empty():
+        return blocks
+    rows = Rows(blocks)
+    _label_edges(rows, find_places(rows))
+    if rows.is_line.any():
+        places = find_places(rows)
+        _label_title(rows, places)
+        _label_repeats(rows)
+        _label_summary(rows, places)
+        _label_captions(rows)
+        _label_under_headings(rows, places)
+        _label_outside(rows, find_places(rows))
+    rows.keep(rows.is_open, "body")
+    return rows.decided()
 
 
-def _is_text() -> pl.Expr:
-    return pl.col("kind") == "line"
-
-
-def _is_paragraph() -> pl.Expr:
-    return pl.col("ends_sentence") & (pl.col("words") >= MIN_PARAGRAPH_WORDS)
-
-
-def _label_edges(blocks: pl.DataFrame) -> pl.DataFrame:
+def _label_edges(rows: Rows, places: Places) -> None:
     """Rules of a place: above the lead, below the last sentence, or beside other furniture."""
-    top = pl.col("position") < pl.col("lead").fill_null(1 << 30)
-    end = pl.col("position") > pl.col("last").fill_null(-1)
-    where = pl.col("edge_where")
-    removed = (pl.col("label") == BOILERPLATE).fill_null(value=False)
-    beside = removed.shift(1).over("doc") | removed.shift(-1).over("doc")
-    at_place = (
-        ((where == "top") & top)
-        | ((where == "end") & end)
-        | ((where == "edge") & (top | end | beside.fill_null(value=False)))
-    )
-    return remove(blocks, at_place, pl.col("edge_kind"), pl.col("edge_reason"))
+    top = (rows.row < places.lead) | (places.lead == NOWHERE)
+    end = (rows.row > places.last) | (places.last == ENDLESS)
+    beside = rows.windows.above(rows.is_removed) | rows.windows.below(rows.is_removed)
+    where = rows.edge_where
+    at_place = ((where == TOP) & top) | ((where == END) & end) | ((where == EDGE) & (top | end | beside))
+    rows.remove(at_place, rows.edge_kind, rows.edge_reason)
 
 
-def _label_title(blocks: pl.DataFrame) -> pl.DataFrame:
+def _label_title(rows: Rows, places: Places) -> None:
     """The title: the row right above the header's date, else the first row above the lead.
 
-    What stands between title and lead and is no sentence is the deck. Only for text dumps: a page
-    says by its tags what its title is.
+    What stands between title and lead and is no sentence is the deck.
     """
-    position, lead = pl.col("position"), pl.coalesce("lead", "header_date")
-    wide = pl.col("text").str.contains(EAST_ASIAN) & (pl.col("chars") >= MIN_TITLE_CHARS)
-    worded = (pl.col("words") >= MIN_TITLE_WORDS) | wide
-    fits = pl.col("edge_kind").is_null() & (pl.col("chars") <= MAX_TITLE_CHARS)
-    candidate = _is_text() & is_open() & worded & fits & (position < lead)
-    above_date = candidate & (position < pl.col("header_date"))
-    blocks = blocks.with_columns(
-        above_date_count=above_date.fill_null(value=False).sum().over("doc"),
-        first_candidate=position.filter(candidate).min().over("doc"),
-        last_gap=position.filter(~candidate.fill_null(value=False) & (position < pl.col("header_date")))
-        .max()
-        .over("doc"),
-    )
-    after_gap = position.filter(above_date & (position > pl.col("last_gap").fill_null(-1))).min().over("doc")
-    last_above = position.filter(above_date).max().over("doc")
-    title_position = (
-        pl.when(pl.col("above_date_count") > 0)
-        .then(pl.coalesce(after_gap, last_above))
-        .otherwise(pl.col("first_candidate"))
-    )
-    blocks = blocks.with_columns(title_position=title_position)
-    blocks = remove(blocks, _is_text() & (position == pl.col("title_position")), TITLE, "title-row")
-    deck = _is_text() & (position > pl.col("title_position")) & (position < lead) & ~_is_paragraph()
-    blocks = remove(blocks, deck, SUBTITLE, "deck-row")
-    return blocks.drop("above_date_count", "first_candidate", "last_gap", "title_position")
+    windows, row = rows.windows, rows.row
+    lead = np.where(places.lead == NOWHERE, places.header_date, places.lead)
+    candidate = _may_be_title(rows) & (row < lead)
+    above_date = candidate & (row < places.header_date)
+    gap = windows.last(~candidate & (row < places.header_date))
+    title = windows.first(above_date & (row > gap))
+    title = np.where(title == NOWHERE, windows.last(above_date), title)
+    title = np.where(windows.any(above_date), title, windows.first(candidate))
+    rows.remove(row == title, TITLE, "title-row")
+    deck = rows.is_line & (title != NOWHERE) & (row > title) & (row < lead) & ~_is_paragraph(rows)
+    rows.remove(deck, SUBTITLE, "deck-row")
 
 
-def _label_repeats(blocks: pl.DataFrame) -> pl.DataFrame:
+def _may_be_title(rows: Rows) -> Bools:
+    """Open rows of text dumps that are neither too short nor too long, nor look like furniture."""
+    fits = rows.is_line & rows.is_open & (rows.edge_kind == NO_KIND) & (rows.chars <= MAX_TITLE_CHARS)
+    worded = fits & (rows.words >= MIN_TITLE_WORDS)
+    brief = fits & ~worded & (rows.chars >= MIN_TITLE_CHARS)
+    worded[brief] = rows.texts(brief).str.contains(EAST_ASIAN).to_numpy()
+    return worded
+
+
+def _is_paragraph(rows: Rows) -> Bools:
+    return np.asarray(rows.says("ends_sentence") & (rows.words >= MIN_PARAGRAPH_WORDS))
+
+
+def _label_repeats(rows: Rows) -> None:
     """A row that stands again below, word for word, and is long enough for that to mean something.
 
     The last copy stays: an automatic summary or table of contents comes before the story. No copy
     of the title stays; a deck that returns in the body is content there.
     """
-    title = (pl.col("boilerplate") == TITLE).fill_null(value=False)
-    long = is_open() & (pl.col("chars") >= MIN_REPEAT_CHARS)
-    candidates = (
-        blocks.lazy()
-        .with_row_index("row")
-        .filter(_is_text() & (long | title))
-        .select("row", "doc", key=pl.col("text").hash(), title=title)
+    title = rows.is_kind(TITLE)
+    where = rows.is_line & ((rows.is_open & (rows.chars >= MIN_REPEAT_CHARS)) | title)
+    copies = (
+        rows.frame(where, "doc", "text")
+        .with_columns(key=pl.col("text").hash(), title=pl.Series(title[where]))
         .filter(pl.struct("doc", "key").is_duplicated())
-        .collect()
-    )  # few rows are left: windows over all rows cost half of this module's time
+    )  # few rows are left for the windows
     again = pl.int_range(pl.len()).over("doc", "key") + 1 < pl.len().over("doc", "key")
-    rows = candidates.filter(again | pl.col("title").any().over("doc", "key"))["row"]
-    if rows.is_empty():
-        return blocks
-    return remove(blocks, pl.int_range(pl.len()).is_in(rows.to_list()), "duplicate", "repeated-row")
+    found = copies.filter(again | pl.col("title").any().over("doc", "key"))["row"]
+    rows.remove(np.isin(rows.row, found), "duplicate", "repeated-row")
 
 
-def _label_summary(blocks: pl.DataFrame) -> pl.DataFrame:
+def _label_summary(rows: Rows, places: Places) -> None:
     """The first rows of a story that stand inside its later rows: a summary put in front of it."""
-    rows = (
-        blocks.lazy()
-        .with_row_index("row")
-        .filter(_is_text() & is_open() & (pl.col("words") >= MIN_SUMMARY_WORDS))
+    long = rows.is_line & rows.is_open & (rows.words >= MIN_SUMMARY_WORDS)
+    below_lead = (places.lead != NOWHERE) & (rows.row >= places.lead)
+    early = long & rows.says("ends_sentence") & below_lead & (rows.row < places.lead + SUMMARY_ROWS)
+    later = rows.frame(long & rows.windows.any(early), "doc", "chars", "text")
+    pairs = (
+        rows.frame(early, "doc", "chars", "text")
+        .join(later, on="doc", suffix="_below")
+        .filter(pl.col("row_below") > pl.col("row"))
+        .filter(pl.col("chars_below").is_between("chars", MAX_GROWTH * pl.col("chars")))
+        .filter(pl.col("text_below").str.contains(pl.col("text"), literal=True))
     )
-    first = rows.filter(
-        pl.col("ends_sentence") & (pl.col("position") - pl.col("lead")).is_between(0, SUMMARY_ROWS - 1)
-    )
-    later = rows.select("doc", below="position", below_text="text", below_chars="chars")
-    pairs = first.join(later, on="doc").filter(
-        (pl.col("below") > pl.col("position"))
-        & (pl.col("below_chars") <= MAX_GROWTH * pl.col("chars"))
-        & pl.col("below_text").str.contains(pl.col("text"), literal=True)
-    )
-    found = pairs.select(pl.col("row").unique()).collect()["row"]
-    if found.is_empty():
-        return blocks
-    return remove(blocks, pl.int_range(pl.len()).is_in(found.to_list()), "duplicate", "summary-of-the-story")
+    rows.remove(np.isin(rows.row, pairs["row"]), "duplicate", "summary-of-the-story")
 
 
-def _label_captions(blocks: pl.DataFrame) -> pl.DataFrame:
+def _label_captions(rows: Rows) -> None:
     """A row right above the credit of its picture, if it is no sentence and too long for a subhead."""
-    credit = (pl.col("boilerplate") == "caption") & (pl.col("words") <= MAX_CREDIT_WORDS)
-    below = credit.shift(-1).over("doc").fill_null(value=False)
-    phrase = ~pl.col("ends_sentence") & ~pl.col("list_mark") & (pl.col("words") >= MIN_CAPTION_WORDS)
-    return remove(blocks, _is_text() & is_open() & below & phrase, "caption", "above-credit")
+    credit = rows.is_kind("caption") & (rows.words <= MAX_CREDIT_WORDS)
+    phrase = ~rows.says("ends_sentence") & ~rows.says("list_mark") & (rows.words >= MIN_CAPTION_WORDS)
+    rows.remove(rows.is_line & rows.windows.below(credit) & phrase, "caption", "above-credit")
 
 
-def _label_under_headings(blocks: pl.DataFrame) -> pl.DataFrame:
+def _label_under_headings(rows: Rows, places: Places) -> None:
     """Rows that are no sentences, right below the heading of a list of other articles.
 
     Between paragraphs, a row that only may be such a heading is one if such a row follows.
     """
-    short = is_open() & ~pl.col("prose")
-    suspect = short & (pl.col("edge_kind") == "related") & short.shift(-1).over("doc")
-    blocks = remove(blocks, _is_text() & suspect, "related", pl.col("edge_reason"))
-    starts = (pl.col("boilerplate") == "related").fill_null(value=False)
-    listed = _is_text() & is_open() & ~pl.col("prose")
-    block_of_rows = (~listed).cum_sum().over("doc")
-    blocks = blocks.with_columns(run=block_of_rows, starts=starts)
-    under = pl.col("starts").any().over("doc", "run")
-    return remove(blocks, under & listed, "related", "under-related-heading").drop("run", "starts")
+    short = rows.is_open & ~places.prose
+    suspect = short & (rows.edge_kind == kind("related")) & rows.windows.below(short)
+    rows.remove(rows.is_line & suspect, "related", rows.edge_reason)
+    listed = rows.is_line & rows.is_open & ~places.prose
+    headings = rows.is_kind("related")
+    rows.remove(listed & headings[rows.windows.run_starts(~listed)], "related", "under-related-heading")
 
 
-def _label_outside(blocks: pl.DataFrame) -> pl.DataFrame:
+def _label_outside(rows: Rows, places: Places) -> None:
     """What is left above the lead and below the end of a text dump that has furniture there."""
-    position, last = pl.col("position"), pl.col("last")
-    removed = (pl.col("label") == BOILERPLATE).fill_null(value=False)
-    furniture_below = (removed & (position > last)).any().over("doc")
-    below = _is_text() & (position > last) & furniture_below
-    list_kind = (
-        pl.when(pl.col("boilerplate").is_in(LIST_KINDS))
-        .then(pl.col("boilerplate"))
-        .forward_fill()
-        .over("doc")
-        .fill_null("related")
-    )
-    edge_kind = pl.coalesce("edge_kind", list_kind)
-    blocks = remove(blocks, _is_text() & (position > pl.col("end_mark")), edge_kind, "below-end-mark")
-    blocks = remove(blocks, below, edge_kind, "below-last-sentence")
-    kicker = pl.col("boilerplate").shift(-1).over("doc") == TITLE
-    above = _is_text() & (position < pl.col("lead")) & ~_is_paragraph()
-    blocks = remove(blocks, above & kicker, "tag", "kicker-row")
-    blocks = remove(blocks, above, "menu", "above-lead")
-    worded = (is_open() & (pl.col("words") >= MIN_TITLE_WORDS)).sum().over("doc")
-    dated = pl.col("header_date").is_not_null()
-    furniture = removed.any().over("doc") & (dated | (worded < MIN_LISTED_ROWS))
-    bodiless = _is_text() & pl.col("lead").is_null() & furniture
-    return remove(blocks, bodiless, "other", "no-body")
+    windows, row, lines = rows.windows, rows.row, rows.is_line
+    rows.remove(lines & (row > places.end_mark), _list_kinds(rows), "below-end-mark")
+    below = row > places.last
+    furniture_below = windows.any(rows.is_removed & below)
+    rows.remove(lines & below & furniture_below, _list_kinds(rows), "below-last-sentence")
+    above = lines & (row < places.lead) & ~_is_paragraph(rows)
+    rows.remove(above & windows.below(rows.is_kind(TITLE)), "tag", "kicker-row")
+    rows.remove(above, "menu", "above-lead")
+    few = windows.total(rows.is_open & (rows.words >= MIN_TITLE_WORDS)) < MIN_LISTED_ROWS
+    framed = windows.any(rows.is_removed) & ((places.header_date != NOWHERE) | few)
+    rows.remove(lines & (places.lead == NOWHERE) & framed, "other", "no-body")
+
+
+def _list_kinds(rows: Rows) -> Codes:
+    """What a row below the story is: what it may be by itself, else what the list above it is."""
+    listed = rows.is_kind(*LIST_KINDS)
+    start = rows.windows.run_starts(listed)
+    kinds = np.where(listed[start], rows.kind[start], kind("related"))
+    return np.where(rows.edge_kind != NO_KIND, rows.edge_kind, kinds)

@@ -8,9 +8,10 @@ by ending in full stops.
 
 from __future__ import annotations
 
-import polars as pl
+import numpy as np
 
-from ingest.label.decide import CONTENT
+from ingest.label.rows import NO_KIND, Rows, kind
+from ingest.label.windows import Bools, Floats, Ints
 
 CHARS_A_WORD = 6.0  # a word of prose with its space weighs as much in every script
 LONE_WORDS = 25.0  # a prose row between rows that are not is a teaser's excerpt, up to so many words
@@ -22,54 +23,41 @@ ROW_WEIGHT = -25.0  # a row that is no sentence
 FURNITURE_WEIGHT = -15.0  # a button or a date, as often inside a story as below it
 RUN_ROWS = 6  # further rows of one run weigh nothing: a long box of links says no more than a short one
 END_KINDS = ("related", "comment", "copyright", "legal", "contact")  # what follows a story
+UNITS = 100  # weights are summed as whole hundredths: a sum of fractions depends on its order
 
 
-def find_story_end(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Add story_end: position of the last row of the heaviest stretch, null without prose."""
-    prose = pl.col("prose")
-    kind = pl.coalesce("boilerplate", pl.when(~_is_suspect()).then("edge_kind"))
-    blocks = blocks.with_columns(run=prose.cum_sum().over("doc"), ending=kind.is_in(END_KINDS))
-    blocks = blocks.with_columns(
-        nth=pl.int_range(pl.len()).over("doc", "run"),
-        nth_ending=pl.col("ending").fill_null(value=False).cum_sum().over("doc", "run"),
-    )
-    blocks = blocks.with_columns(weight=_weight(kind))
-    total = pl.col("weight").cum_sum().over("doc")
-    blocks = blocks.with_columns(sum=total, before=total - pl.col("weight"))
-    gained = pl.col("sum") - pl.col("before").cum_min().over("doc")
-    peak = (gained == gained.max().over("doc")) & prose.any().over("doc")
-    story_end = pl.col("position").filter(peak).min().over("doc")
-    return blocks.with_columns(story_end=story_end).drop(
-        "run", "ending", "nth", "nth_ending", "weight", "sum", "before"
-    )
+def find_story_end(rows: Rows, prose: Bools) -> Ints:
+    """Last row of the heaviest stretch, for each row of its document; NOWHERE without prose."""
+    windows = rows.windows
+    weights = np.rint(_weights(rows, prose) * UNITS).astype(np.int64)
+    sums = windows.running_sum(weights)
+    gained = sums - windows.running_min(sums - weights)
+    return windows.first((gained == windows.largest(gained)) & windows.any(prose))
 
 
-def _is_suspect() -> pl.Expr:
-    """Sentences that only resemble a notice: they say nothing of where the story ends."""
-    return pl.col("label").is_null() & pl.col("edge_kind").is_not_null() & pl.col("ends_sentence")
-
-
-def _weight(kind: pl.Expr) -> pl.Expr:
-    turn = (pl.col("label") == CONTENT).fill_null(value=False) & ~pl.col("full_stop")
-    return (
-        pl.when(turn)
-        .then(TURN_WEIGHT)
-        .when(pl.col("prose") & ~pl.col("cut_off"))
-        .then(_prose_weight())
-        .when(pl.col("ending") & (pl.col("nth_ending") <= 1))
-        .then(END_WEIGHT)
-        .when(_is_suspect() | (pl.col("nth") > RUN_ROWS))
-        .then(0.0)
-        .when(kind.is_not_null())
-        .then(FURNITURE_WEIGHT)
-        .otherwise(ROW_WEIGHT)
+def _weights(rows: Rows, prose: Bools) -> Floats:
+    windows = rows.windows
+    suspect = rows.is_open & (rows.edge_kind != NO_KIND) & rows.says("ends_sentence")
+    kinds = np.where((rows.kind == NO_KIND) & ~suspect, rows.edge_kind, rows.kind)
+    ending = np.isin(kinds, [kind(name) for name in END_KINDS])
+    nth_row = rows.row - windows.run_starts(prose)
+    nth_ending = windows.running_sum(ending, starts=prose)
+    return np.select(
+        [
+            rows.is_content & ~rows.says("full_stop"),  # a turn
+            prose & ~rows.says("cut_off"),
+            ending & (nth_ending <= 1),
+            suspect | (nth_row > RUN_ROWS),
+            kinds != NO_KIND,
+        ],
+        [TURN_WEIGHT, _prose_weights(rows, prose), END_WEIGHT, 0.0, FURNITURE_WEIGHT],
+        ROW_WEIGHT,
     )
 
 
-def _prose_weight() -> pl.Expr:
-    words, prose = pl.col("words"), pl.col("prose")
-    above = prose.shift(1).over("doc").fill_null(value=False)
-    below = prose.shift(-1).over("doc").fill_null(value=False)
-    lone = LONE_SHARE * words.clip(upper_bound=LONE_WORDS) + (words - LONE_WORDS).clip(lower_bound=0)
-    weight = CHARS_A_WORD * pl.when(above | below).then(words).otherwise(lone)
-    return pl.when("full_stop").then(weight).otherwise(weight.clip(upper_bound=CALL_WEIGHT))
+def _prose_weights(rows: Rows, prose: Bools) -> Floats:
+    words = rows.words
+    together = rows.windows.above(prose) | rows.windows.below(prose)
+    lone = LONE_SHARE * np.minimum(words, LONE_WORDS) + np.maximum(words - LONE_WORDS, 0)
+    weights = CHARS_A_WORD * np.where(together, words, lone)
+    return np.where(rows.says("full_stop"), weights, np.minimum(weights, CALL_WEIGHT))

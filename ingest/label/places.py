@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import polars as pl
+from typing import NamedTuple
 
-from ingest.label.decide import CONTENT
+import numpy as np
+
 from ingest.label.extent import find_story_end
+from ingest.label.rows import NO_KIND, Rows
+from ingest.label.windows import ENDLESS, NOWHERE, Bools, Ints
 
 MIN_SENTENCE_WORDS = 4.0  # fewer words that end like a sentence are as often a button ("Got it!")
 MIN_CUT_WORDS = 20.0  # a paragraph without its last mark: cut off, or followed by a footnote
@@ -15,45 +18,47 @@ HEADER_KINDS = ("date", "byline")  # rows that stand between a title and its sto
 MAX_SENTENCES_ABOVE_DATE = 2  # a date with more prose above it is not the header's
 
 
-def find_places(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Add prose (bool), lead, last, end_mark, header_date (positions in the document, null if none).
+class Places(NamedTuple):
+    """For each row, the rows at which its document's parts begin and end; NOWHERE or ENDLESS if none does.
 
-    `prose` is a row that reads as a sentence or that a rule keeps; `lead` the first of the body,
-    `last` the last above `end_mark`, the first notice below the story, and above the end of the story.
+    `prose` are rows that read as a sentence or that a rule keeps; `lead` (or NOWHERE) is the first of the
+    body, `last` (or ENDLESS) the last above `end_mark` (or ENDLESS), the first notice below the story, and
+    above the end of the story; `header_date` (or NOWHERE) the date or byline between title and story.
     """
-    undecided = pl.col("label").is_null() & pl.col("edge_kind").is_null()
-    ends = undecided & pl.col("ends_sentence")
-    cut = undecided & pl.col("holds_sentence") & (pl.col("words") >= MIN_CUT_WORDS)
-    open_sentence = (ends & (pl.col("words") >= MIN_SENTENCE_WORDS)) | cut
-    kept = pl.col("label") == CONTENT
-    weight = pl.when("prose").then(pl.col("chars")).otherwise(0)
-    blocks = blocks.with_columns(prose=(open_sentence | kept).fill_null(value=False))
-    answers = ends & pl.col("prose").shift(1).over("doc")  # "Yes." below a question
-    blocks = blocks.with_columns(prose=(pl.col("prose") | answers).fill_null(value=False))
-    blocks = blocks.with_columns(
-        above=weight.cum_sum().over("doc") - weight,
-        total=weight.sum().over("doc"),
-        sentences_above=(open_sentence.cast(pl.Int32).cum_sum().over("doc") - open_sentence.cast(pl.Int32)),
+
+    prose: Bools
+    lead: Ints
+    last: Ints
+    end_mark: Ints
+    header_date: Ints
+
+
+def find_places(rows: Rows) -> Places:
+    """The places as the labels stand now."""
+    windows, row = rows.windows, rows.row
+    sentences, prose = _find_prose(rows)
+    chars = np.where(prose, rows.chars, 0)
+    total, above = windows.total(chars), windows.running_sum(chars) - chars
+    sentences_above = windows.running_sum(sentences) - sentences
+    ends = rows.is_kind(*END_KINDS) & (above >= END_SHARE * total) & (total > 0)
+    headers = (
+        rows.is_kind(*HEADER_KINDS)
+        & (sentences_above <= MAX_SENTENCES_ABOVE_DATE)
+        & (above <= END_SHARE * total)
     )
-    is_end = pl.col("boilerplate").is_in(END_KINDS) & (pl.col("above") >= END_SHARE * pl.col("total"))
-    is_header = (
-        pl.col("boilerplate").is_in(HEADER_KINDS)
-        & (pl.col("sentences_above") <= MAX_SENTENCES_ABOVE_DATE)
-        & (pl.col("above") <= END_SHARE * pl.col("total"))
-    )
-    blocks = blocks.with_columns(
-        end_mark=_first(is_end & (pl.col("total") > 0)), header_date=_first(is_header)
-    )
-    in_body = pl.col("prose") & (pl.col("position") > pl.col("header_date").fill_null(-1))
-    above_end = pl.col("prose") & (pl.col("position") < pl.col("end_mark").fill_null(1 << 30))
-    blocks = find_story_end(blocks.with_columns(lead=_first(in_body), last=_last(above_end)))
-    blocks = blocks.with_columns(last=pl.min_horizontal("last", "story_end"))
-    return blocks.drop("above", "total", "sentences_above", "story_end")
+    end_mark, header_date = windows.first(ends, ENDLESS), windows.first(headers)
+    lead = windows.first(prose & (row > header_date))
+    last = windows.last(prose & (row < end_mark), ENDLESS)
+    story_end = find_story_end(rows, prose)
+    last = np.where(story_end == NOWHERE, last, np.minimum(last, story_end))
+    return Places(prose, lead, last, end_mark, header_date)
 
 
-def _first(condition: pl.Expr) -> pl.Expr:
-    return pl.col("position").filter(condition).min().over("doc")
-
-
-def _last(condition: pl.Expr) -> pl.Expr:
-    return pl.col("position").filter(condition).max().over("doc")
+def _find_prose(rows: Rows) -> tuple[Bools, Bools]:
+    """Open rows that are sentences; and all prose: these, what a rule keeps, and answers below prose."""
+    undecided = rows.is_open & (rows.edge_kind == NO_KIND)
+    ends = undecided & rows.says("ends_sentence")
+    cut = undecided & rows.says("holds_sentence") & (rows.words >= MIN_CUT_WORDS)
+    sentences = (ends & (rows.words >= MIN_SENTENCE_WORDS)) | cut
+    prose = sentences | rows.is_content
+    return sentences, prose | (ends & rows.windows.above(prose))  # "Yes." below a question

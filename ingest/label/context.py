@@ -86,7 +86,8 @@ def _may_be_title(rows: Rows) -> Bools:
 
 
 def _is_paragraph(rows: Rows) -> Bools:
-    return np.asarray(rows.says("ends_sentence") & (rows.words >= MIN_PARAGRAPH_WORDS))
+    paragraph: Bools = rows.says("ends_sentence") & (rows.words >= MIN_PARAGRAPH_WORDS)
+    return paragraph
 
 
 def _label_repeats(rows: Rows) -> None:

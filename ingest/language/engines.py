@@ -70,6 +70,17 @@ def ask_cld2(text: str) -> dict[str, float]:
     return _best_by_code((label, math.log1p(max(score, 0.0))) for _, label, _, score in details)
 
 
+def hear_cld2(text: str) -> tuple[str, float] | None:
+    """CLD2's first language and its share (0..1) of the text, if CLD2 calls its own answer reliable."""
+    try:
+        reliable, _, details = _cld2().detect(text, bestEffort=True)
+    except _cld2().error:
+        return None
+    _, label, percent, _ = details[0]
+    code = code_of_label().get(label)
+    return (code, percent / 100) if reliable and code else None
+
+
 def _best_by_code(guesses: Iterable[tuple[str, float]]) -> dict[str, float]:
     """The best value per ISO code; labels without a language are left out."""
     known = code_of_label()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections import Counter
 from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from ingest.language.tables import script_ranges
 
 NO_SCRIPT = "Zyyy"  # ISO 15924: undetermined; what a text without letters has
-_NOT_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalpha())
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 CHARACTERS_REMEMBERED = 1 << 15  # holds every character of a corpus but the rarest
 
 
@@ -35,19 +34,27 @@ def script_of(char: str) -> str | None:
     return found.script if point <= found.last else None
 
 
+@cache
+def _numbers() -> tuple[npt.NDArray[np.uint8], list[str]]:
+    """Number of the script of every code point that has letters, and the names; 0 for none."""
+    names = ["", *sorted({found.script for found in script_ranges()})]
+    numbers = np.zeros(script_ranges()[-1].last + 2, dtype=np.uint8)
+    for found in script_ranges():
+        points = [point for point in range(found.first, found.last + 1) if chr(point).isalpha()]
+        numbers[points] = names.index(found.script)
+    return numbers, names
+
+
 def count_scripts(text: str) -> dict[str, int]:
     """Letters of `text` by script. Combining marks do not count: they follow their letter.
 
     >>> count_scripts("BTS 신곡, 2024")
-    {'Latn': 3, 'Hang': 2}
+    {'Hang': 2, 'Latn': 3}
     """
-    letters = len(text.encode("ascii", "ignore").translate(None, _NOT_LETTERS))
-    counts = {"Latn": letters} if letters else {}
-    for char, times in Counter("".join(_BEYOND_ASCII.findall(text))).items():
-        script = script_of(char)
-        if script is not None:
-            counts[script] = counts.get(script, 0) + times
-    return counts
+    numbers, names = _numbers()
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    counts = np.bincount(numbers[np.minimum(points, len(numbers) - 1)]).tolist()
+    return {names[number]: count for number, count in enumerate(counts) if number and count}
 
 
 def main_script(counts: dict[str, int]) -> str:

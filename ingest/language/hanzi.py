@@ -30,15 +30,20 @@ def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     )
 
 
+@cache
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """Ideographs that only mainland China has, and that only Taiwan has, of the two."""
+    mainland, taiwan, _ = _sets()
+    return mainland - taiwan, taiwan - mainland
+
+
 def chinese_script(text: str) -> str:
     """Hans or Hant by the characters that only one of the two sets holds; Hani when none tells.
 
     >>> chinese_script("汉语"), chinese_script("漢語"), chinese_script("中文")
     ('Hans', 'Hant', 'Hani')
     """
-    mainland, taiwan, _ = _sets()
-    simplified = sum(char in mainland and char not in taiwan for char in text)
-    traditional = sum(char in taiwan and char not in mainland for char in text)
+    simplified, traditional = (sum(map(only.__contains__, text)) for only in _telling())
     if simplified == traditional:
         return "Hani"
     return "Hans" if simplified > traditional else "Hant"

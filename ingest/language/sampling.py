@@ -17,7 +17,8 @@ NO_LANGUAGE = (
     ("&", re.compile(r"&[#\w]{2,12};")),
     ("<", re.compile(r"<[^<>]{1,200}>")),
 )
-LONG_TOKEN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
+LONG_TOKEN_CHARS = 24
+LONG_TOKEN = re.compile(rf"[A-Za-z0-9+/=_-]{{{LONG_TOKEN_CHARS},}}")
 
 
 def _blank_code(match: re.Match[str]) -> str:
@@ -41,8 +42,12 @@ def sample(text: str) -> str:
     if len(text) > SAMPLE_CHARS:
         middle = len(text) // 2
         text = f"{text[: SAMPLE_CHARS - MIDDLE_CHARS]} {text[middle : middle + MIDDLE_CHARS]}"
-    text = UNREADABLE.sub(" ", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text.replace("\n", " "))
+    if not text.isprintable() or "\ufffd" in text:  # a tenth of the pattern's cost
+        text = UNREADABLE.sub(" ", text)
     for sign, pattern in NO_LANGUAGE:
         if sign in text:
             text = pattern.sub(" ", text)
-    return LONG_TOKEN.sub(_blank_code, text)
+    if max(map(len, text.split()), default=0) >= LONG_TOKEN_CHARS:
+        text = LONG_TOKEN.sub(_blank_code, text)
+    return text

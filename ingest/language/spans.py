@@ -24,6 +24,9 @@ _LATIN = re.compile(f"[\x00-\u024f{_MARKS}]*")
 # Hangul and ASCII, without the signs of markup and addresses: `sample` would blank those.
 _KOREAN = re.compile(f"[\x00-%'-;=?A-\x7f\xa0-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\uac00-\ud7a3{_MARKS}]*")
 _ADDRESS = re.compile(r"://|www\.")
+_NOT_WORDS = re.compile(r"://|www\.|[@&<]|[\w+/=-]{24}")  # what `sample` would look at more closely
+_ENGLISH = re.compile(r"\b(?:the|and|of|to|that|with|was|for|his|this|from)\b")
+MIN_ENGLISH_WORDS = 4  # different ones; no other language has so many of these in 240 characters
 _NOT_HANGUL = re.compile("[^\uac00-\ud7a3]+")
 
 
@@ -45,13 +48,18 @@ def _block_language(text: str, main: Language) -> str | None:
     limit = MIN_SAME_SCRIPT_LETTERS if main.script == "Latn" else MIN_OTHER_SCRIPT_LETTERS
     if len(text) < limit and (text.isascii() or _LATIN.fullmatch(text)):
         return None  # what the engines would be asked about, but too short
-    if main.code == "kor" and _is_plainly_korean(text[:HEAD_CHARS]):
+    head = text[:HEAD_CHARS]
+    if main.code == "kor" and _is_plainly_korean(head):
         return main.code
-    return _by_letters(text, main)
+    if main.script == "Latn" and _LATIN.fullmatch(head) and not _NOT_WORDS.search(head):
+        if main.code == "eng" and len(set(_ENGLISH.findall(head))) >= MIN_ENGLISH_WORDS:
+            return main.code
+        return _by_engines(head, sum(map(str.isalpha, head)), "Latn", main)
+    return _by_letters(head, main)
 
 
 def _by_letters(text: str, main: Language) -> str | None:
-    line = sample(text[:HEAD_CHARS])
+    line = sample(text)
     counts = count_scripts(line)
     letters = sum(counts.values())
     if not letters:

@@ -83,17 +83,19 @@ def predict_rows(gold: Path, meter: Meter) -> Iterator[Prediction]:
     names = dict(zip(*(tables.documents[column].to_pylist() for column in ("id", "file_path")), strict=True))
     keep = {name: [False] * len(rows) for name, rows in documents.items()}
     for block in tables.blocks.select(["doc_id", "locator", "label"]).to_pylist():
-        keep[names[block["doc_id"]]][row_index(block["locator"])] = block["label"] == "content"
+        for row in rows_of(block["locator"]):  # a row that was cut stays if a part of it stays
+            keep[names[block["doc_id"]]][row] |= block["label"] == "content"
     return ({"id": name, "keep": flags} for name, flags in keep.items())
 
 
-def row_index(locator: str) -> int:
-    """Index of the row at a text block's locator.
+def rows_of(locator: str) -> range:
+    """Indexes of the rows at a text block's locator: a line, a line and a column, or several lines.
 
-    >>> row_index("line:3")
-    2
+    >>> rows_of("line:3"), rows_of("line:3:41"), rows_of("line:3-5")
+    (range(2, 3), range(2, 3), range(2, 5))
     """
-    return int(locator.removeprefix("line:")) - 1
+    first, _, last = locator.split(":")[1].partition("-")
+    return range(int(first) - 1, int(last or first))
 
 
 def predict_languages(gold: Path, meter: Meter) -> Iterator[Prediction]:

@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ingest.model import Edit
+
 
 class Block(NamedTuple):
     """One block of one document; what a text dump lacks has a neutral value.
 
     `start`, `end` are code points in the repaired source (None for HTML), `link_chars` code points
-    of `text` inside links, `container` a number that is equal for blocks of the same parent.
+    of `text` inside links, `container` a number that is equal for blocks of the same parent, `edits`
+    what the text of a document leaves out of the block.
     """
 
     kind: str
@@ -26,6 +29,7 @@ class Block(NamedTuple):
     link_chars: int = 0
     hidden: bool = False
     container: int = 0
+    edits: tuple[Edit, ...] = ()
 
 
 SCHEMA: dict[str, pl.DataType] = {
@@ -65,7 +69,18 @@ def block_frame(documents: Sequence[Iterable[Block]]) -> pl.DataFrame:
         pl.Series("position", position, dtype=pl.Int32),
         *(
             pl.Series(name, values, dtype=dtype)
-            for (name, dtype), values in zip(SCHEMA.items(), columns, strict=True)
+            for (name, dtype), values in zip(SCHEMA.items(), columns, strict=False)  # edits: see below
         ),
     ]
     return pl.DataFrame(series)
+
+
+def block_edits(documents: Iterable[Iterable[Block]]) -> dict[int, list[Edit]]:
+    """Edits of the few blocks that come with some, by the number of their row in the frame.
+
+    >>> quoted = Block("line", "> b", "line:2", edits=(Edit(0, 2, "other", "x"),))
+    >>> block_edits([[Block("line", "a", "line:1"), quoted]])
+    {1: [Edit(start=0, end=2, kind='other', reason='x')]}
+    """
+    rows = enumerate(block for blocks in documents for block in blocks)
+    return {row: list(block.edits) for row, block in rows if block.edits}

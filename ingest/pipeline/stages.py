@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from ingest.assemble import SEPARATOR, assemble_documents, with_output
-from ingest.blocks import block_frame
+from ingest.blocks import block_edits, block_frame
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
 from ingest.language import block_languages, detect_many, merge_spans
@@ -34,7 +34,7 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None, pii: str) -> tupl
     """Documents and blocks tables of drafts, rows in the order of the drafts; `pii` as in the settings."""
     titles = [draft.head.title for draft in drafts]
     labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
-    blocks, edits = cover_contacts(labelled, {}, pii)
+    blocks, edits = cover_contacts(labelled, _edits_of_kept(drafts, labelled), pii)
     blocks = with_output(blocks, edits)
     assembled = assemble_documents(blocks, len(drafts))
     texts = assembled["text"].to_list()
@@ -55,6 +55,13 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None, pii: str) -> tupl
         "run_id": [""] * len(drafts),
     }
     return documents_table(columns), blocks_table(blocks, ids, of_blocks, edits)
+
+def _edits_of_kept(drafts: Sequence[Draft], labelled: pl.DataFrame) -> dict[int, list[Edit]]:
+    """Edits that blocks came with, by row; what is removed as a whole has none."""
+    kept = labelled["label"] == "content"
+    edits = block_edits(draft.blocks for draft in drafts)
+    return {row: own for row, own in edits.items() if kept[row]}
+
 
 
 def document_id(record: Record, landed: date | None) -> str:

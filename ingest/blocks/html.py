@@ -14,8 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.blocks.hostile import tame
 from ingest.blocks.table import Block
-from ingest.blocks.tags import CELLS, INLINE, KINDS, SKIPPED, VERBATIM, ZONE_ROLES, ZONE_TAGS
+from ingest.blocks.tags import CELLS, INLINE_TAGS, KINDS, SKIPPED, VERBATIM, ZONE_ROLES, ZONE_TAGS
 
+MAY_HIDE = '[hidden], [style*="none" i]'  # asked once a page: attributes of each element cost more
 TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop")
 TOKEN_ANCESTORS = 4  # class and id words farther up describe the page, not the block
 MAX_LOCATOR_CHARS = 240  # a path longer than this helps nobody and grows with the square of depth
@@ -57,10 +58,11 @@ class _Frame:
     half of the elements of a page hold no text of their own.
     """
 
-    __slots__ = ("children", "container", "facts", "node", "number", "parent", "tag")
+    __slots__ = ("children", "container", "facts", "node", "number", "parent", "tag", "verbatim")
 
     def __init__(self, tag: str, parent: _Frame | None, node: LexborNode, container: int) -> None:
         self.tag, self.parent, self.node, self.container = tag, parent, node, container
+        self.verbatim = tag in VERBATIM
         self.children: dict[str, int] = {}  # tag -> how many so far
         self.facts: _Facts | None = None
         self.number = 1
@@ -70,43 +72,25 @@ class _Frame:
 
 ROOT = _Facts("paragraph", "/body", (), (), hidden=False)
 
-
-def _facts(frame: _Frame) -> _Facts:
-    """Facts of a frame, from those of the nearest ancestor that has them."""
-    waiting: list[_Frame] = []
-    known: _Frame | None = frame
-    while known is not None and known.facts is None:
-        waiting.append(known)
-        known = known.parent
-    facts = ROOT if known is None or known.facts is None else known.facts
-    for inner in reversed(waiting):
-        if inner.parent is not None:
-            facts = _inherit(facts, inner)
-        inner.facts = facts
-    return facts
+# What a node is to the walk. Lexbor numbers the tags it knows; a number is looked up in a third of
+# the time that a name takes, and half of the time of a walk is spent on asking nodes.
+TEXT, BREAK, NOTHING, INLINE, LINK, BLOCK, CELL = range(1, 8)
+KNOWN_TAGS = 256  # of higher number are the tags that only one page has
+_ROLES: dict[int, int] = {}
 
 
-def _inherit(outer: _Facts, frame: _Frame) -> _Facts:
-    """What an element adds to what is around it."""
-    tag, attributes = frame.tag, frame.node.attributes
-    kind, locator, tokens, zones, hidden = outer
-    if len(locator) < MAX_LOCATOR_CHARS:
-        locator = f"{locator}/{tag}[{frame.number}]"
-    if tag in ZONE_TAGS and tag not in zones:
-        zones = (*zones, tag)
-    if attributes:
-        words = _words(attributes)
-        if words:
-            tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
-        zone = ZONE_ROLES.get(attributes.get("role") or "")
-        if zone and zone not in zones:
-            zones = (*zones, zone)
-        hidden = hidden or _is_hidden(attributes)
-    if tag in KINDS:
-        kind = KINDS[tag]
-    elif kind not in INHERITED_KINDS:  # a <p> in an <li> is still part of the list item
-        kind = "paragraph"
-    return _Facts(kind, locator, tokens, zones, hidden)
+def _role_of(node: LexborNode) -> int:
+    """The role of a node, remembered for its tag."""
+    tag = node.tag or "-"
+    if tag[0] == "-":
+        role = TEXT if tag == "-text" else NOTHING
+    elif tag in INLINE_TAGS:
+        role = LINK if tag == "a" else INLINE
+    else:
+        role = NOTHING if tag in SKIPPED else BREAK if tag == "br" else CELL if tag in CELLS else BLOCK
+    if node.tag_id < KNOWN_TAGS:
+        _ROLES[node.tag_id] = role
+    return role
 
 
 class _Walk:
@@ -114,6 +98,7 @@ class _Walk:
 
     def __init__(self, root: LexborNode) -> None:
         self._root = root
+        self._hiding = _find_hidden(root)
         self._blocks: list[Block] = []
         self._frame = _Frame("body", None, root, 0)
         self._stack: list[tuple[LexborNode, _Frame, int, bool]] = []
@@ -126,63 +111,56 @@ class _Walk:
     def blocks(self) -> list[Block]:
         """Blocks of everything below the root."""
         node = self._root.first_child
+        roles, stack = _ROLES, self._stack
         while node is not None:
-            child = self._visit(node)
-            node = child if child is not None else self._following(node)
+            role = roles.get(node.tag_id) or _role_of(node)
+            child = None
+            if role == TEXT:
+                self._take(node.text_content or "")
+            elif role >= INLINE:
+                child = node.first_child
+                if role >= BLOCK:
+                    self._open_block(node, role)
+                elif child is not None:
+                    self._open_inline(node, role)
+            elif role == BREAK:
+                self._flush()
+            if child is None and role >= BLOCK:
+                self._close()
+            following = child or node.next
+            while following is None and stack:
+                following = self._close().next
+            node = following
         self._flush()
         return self._blocks
 
-    def _visit(self, node: LexborNode) -> LexborNode | None:
-        """Take a text, open an element; the child to go on with, if there is one."""
-        tag = node.tag
-        if tag == "-text":
-            self._take(node.text_content or "")
-        elif tag == "br":
-            self._flush()
-        elif tag and tag[0] != "-" and tag not in SKIPPED:
-            return self._open(node, tag)
-        return None
-
-    def _following(self, node: LexborNode) -> LexborNode | None:
-        """The next node in document order, closing what ends before it."""
-        following = node.next
-        while following is None and self._stack:
-            following = self._close().next
-        return following
-
     def _take(self, text: str) -> None:
-        if not self._pieces and text.isspace() and self._frame.tag not in VERBATIM:
+        if not self._pieces and text.isspace() and not self._frame.verbatim:
             return
         self._pieces.append(text)
         if self._links:
-            self._link_chars += len(text if self._frame.tag in VERBATIM else " ".join(text.split()))
+            self._link_chars += len(text if self._frame.verbatim else " ".join(text.split()))
 
-    def _open(self, node: LexborNode, tag: str) -> LexborNode | None:
-        child = node.first_child
-        if tag in INLINE:
-            if child is None:
-                return None
-            self._stack.append((node, self._frame, self._links, self._hidden))
-            self._links += tag == "a"
-            if not self._hidden and _is_hidden(node.attributes):
-                self._flush()
-                self._hidden = True
-            return child
+    def _open_inline(self, node: LexborNode, role: int) -> None:
         self._stack.append((node, self._frame, self._links, self._hidden))
-        if tag not in CELLS or self._frame.tag != "tr":
+        self._links += role == LINK
+        if self._hiding and not self._hidden and node.mem_id in self._hiding:
+            self._flush()
+            self._hidden = True
+
+    def _open_block(self, node: LexborNode, role: int) -> None:
+        self._stack.append((node, self._frame, self._links, self._hidden))
+        if self._pieces and (role != CELL or self._frame.tag != "tr"):
             self._flush()
         self._containers += 1
-        self._frame = _Frame(tag, self._frame, node, self._containers)
-        if child is None:
-            self._close()
-        return child
+        self._frame = _Frame(node.tag or "", self._frame, node, self._containers)
 
     def _close(self) -> LexborNode:
         node, outer, self._links, hidden = self._stack.pop()
         if self._frame is not outer:
             if self._frame.tag in CELLS and outer.tag == "tr" and not self._frame.children:
                 self._pieces.append(CELL_END)  # waits for its row
-            else:
+            elif self._pieces:
                 self._flush()
             self._frame = outer
         elif hidden != self._hidden:
@@ -196,25 +174,61 @@ class _Walk:
         if not self._pieces:
             return
         frame = self._frame
-        text = _shown("".join(self._pieces), verbatim=frame.tag in VERBATIM)
+        text = _shown("".join(self._pieces), verbatim=frame.verbatim)
         self._pieces.clear()
         link_chars, self._link_chars = self._link_chars, 0
         if not text:
             return
-        facts = _facts(frame)
+        kind, locator, tokens, zones, hidden = frame.facts or self._facts(frame)
         self._blocks.append(
             Block(
-                facts.kind,
+                kind,
                 text,
-                facts.locator,
+                locator,
                 tag=frame.tag,
-                tokens=" ".join(facts.tokens),
-                zone=" ".join(facts.zones),
+                tokens=" ".join(tokens),
+                zone=" ".join(zones),
                 link_chars=min(link_chars, len(text)),
-                hidden=facts.hidden or self._hidden,
+                hidden=hidden or self._hidden,
                 container=frame.container,
             )
         )
+
+    def _facts(self, frame: _Frame) -> _Facts:
+        """Facts of a frame, from those of the nearest ancestor that has them."""
+        waiting: list[_Frame] = []
+        known: _Frame | None = frame
+        while known is not None and known.facts is None:
+            waiting.append(known)
+            known = known.parent
+        facts = ROOT if known is None or known.facts is None else known.facts
+        for inner in reversed(waiting):
+            if inner.parent is not None:
+                facts = self._inherit(facts, inner)
+            inner.facts = facts
+        return facts
+
+    def _inherit(self, outer: _Facts, frame: _Frame) -> _Facts:
+        """What an element adds to what is around it."""
+        tag, attributes = frame.tag, frame.node.attributes
+        kind, locator, tokens, zones, hidden = outer
+        if len(locator) < MAX_LOCATOR_CHARS:
+            locator = f"{locator}/{tag}[{frame.number}]"
+        if tag in ZONE_TAGS and tag not in zones:
+            zones = (*zones, tag)
+        if attributes:
+            words = _words(attributes)
+            if words:
+                tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
+            zone = ZONE_ROLES.get(attributes.get("role") or "")
+            if zone and zone not in zones:
+                zones = (*zones, zone)
+            hidden = hidden or (bool(self._hiding) and frame.node.mem_id in self._hiding)
+        if tag in KINDS:
+            kind = KINDS[tag]
+        elif kind not in INHERITED_KINDS:  # a <p> in an <li> is still part of the list item
+            kind = "paragraph"
+        return _Facts(kind, locator, tokens, zones, hidden)
 
 
 def _shown(raw: str, *, verbatim: bool) -> str:
@@ -238,11 +252,12 @@ def _words(attributes: dict[str, str | None]) -> str:
     return " ".join(" ".join(found).split()) if found else ""
 
 
+def _find_hidden(root: LexborNode) -> frozenset[int]:
+    """Elements that are not shown: `hidden`, or an inline style that says so. `aria-hidden` text is shown."""
+    return frozenset(node.mem_id for node in root.css(MAY_HIDE) if _is_hidden(node.attributes))
+
+
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Not shown: `hidden`, or an inline style that says so. `aria-hidden` text is shown."""
-    if not attributes:
-        return False
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
-    style = attributes.get("style") or ""
-    return "none" in style.lower() and "display:none" in style.replace(" ", "").lower()
+    return "display:none" in (attributes.get("style") or "").replace(" ", "").lower()

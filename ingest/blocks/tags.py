@@ -12,7 +12,7 @@ SKIPPED = frozenset(
 )
 
 # Flow inside a line: they neither begin nor end a block.
-INLINE = frozenset(
+INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr "
     "picture q rb rp rt rtc ruby s samp small source span strike strong sub sup time tt u var wbr "
     "input progress meter".split()

@@ -120,8 +120,8 @@ def test_a_page_of_a_million_paragraphs_is_read_whole():
 
 def test_ordinary_pages_pass_the_taming_untouched():
     page = "<div><p>a</p></div>" * 1_000
-    assert tame(page) is page
+    assert tame(page) == page.encode()
 
 
 def test_the_depth_limit_keeps_the_text():
-    assert tame("<div>" * 6_000 + "x").count("<div>") == MAX_DEPTH
+    assert tame("<div>" * 6_000 + "x").count(b"<div>") == MAX_DEPTH

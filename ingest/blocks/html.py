@@ -108,7 +108,7 @@ class _Walk:
         self._link_chars = 0
         self._containers = 0
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[Block]:  # noqa: C901  the loop that every node of every page passes
         """Blocks of everything below the root."""
         node = self._root.first_child
         roles, stack = _ROLES, self._stack

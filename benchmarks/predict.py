@@ -10,7 +10,6 @@ import ingest
 from benchmarks.gold import Row, read_gold
 from benchmarks.meter import Meter
 from ingest.language import detect_many
-from ingest.metadata.choose import ZONE_HOURS
 from ingest.model import Record
 from ingest.run.batches import cut_batches
 from ingest.settings import Settings
@@ -25,8 +24,7 @@ DOCUMENT_COLUMNS = [
     "title",
     "authors",
     "date_published",
-    "date_published_precision",
-    "language",
+    "date_published_offset_min",
 ]
 WARM_UP = "서울의 다리가 월요일에 닫혔다.\nThe bridge was closed on Monday.\n© BBC â€œquotedâ€\x9d".encode()
 
@@ -66,8 +64,7 @@ def page_day(row: Row) -> str | None:
     moment = row["date_published"]
     if moment is None:
         return None
-    if row["date_published_precision"] in {"second", "minute"}:
-        moment += timedelta(hours=ZONE_HOURS.get(row["language"], 0.0))
+    moment += timedelta(minutes=row["date_published_offset_min"] or 0)
     return str(moment.date().isoformat())
 
 

@@ -80,6 +80,12 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
         True,
         "jsonld, meta, time_tag, byline, dateline or url: where date_published stood",
     ),
+    (
+        "date_published_offset_min",
+        INT,
+        True,
+        "Minutes east of Greenwich of the clock that date_published was written by; null where nothing tells",
+    ),
     ("date_modified", TIME, True, "When the text was last changed"),
     ("date_crawled", TIME, True, "When the raw record was fetched"),
     ("language", STRING, False, "ISO 639-3 code of the main language, und if unknown"),

@@ -1,6 +1,6 @@
 """Title, deck, authors, dates, site and URL of a document: from the page's head and its visible rows."""
 
-from ingest.metadata.choose import Metadata, choose_metadata
+from ingest.metadata.choose import Metadata, choose_metadata, clock_of
 from ingest.metadata.head import Head, read_head
 from ingest.metadata.rows import LabelledRow, RowFacts, read_rows
 from ingest.metadata.urls import domain_of, normal_url
@@ -11,6 +11,7 @@ __all__ = [
     "Metadata",
     "RowFacts",
     "choose_metadata",
+    "clock_of",
     "domain_of",
     "normal_url",
     "read_head",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from ingest.metadata.dates import When, find_dates
 from ingest.metadata.head import Head
-from ingest.metadata.names import names_of_byline
-from ingest.metadata.rows import RowFacts
-from ingest.metadata.urls import normal_url
+from ingest.metadata.rows import Clock, RowFacts
+from ingest.metadata.urls import day_of, normal_url
 
+MONTH_FIRST = frozenset({"eng", "und", "fil", "tgl"})  # or unknown: "11/12/2026" has two meanings
 ZONE_HOURS = {"kor": 9.0, "jpn": 9.0}  # pages of these languages show their own clock; others are read as UTC
-SUFFIX = re.compile(r"\s+[|\-–—:·]\s+(?P<site>[^|–—]{2,40})$")
+SITE_TAIL = re.compile(r"\s+(?:[|\-–—·]|::)\s+|\s*[|｜]")
+SITE_FRONT = re.compile(r"(?:\s(?:[|\-–—·]|::)\s+|[|｜]\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,15 @@ class Metadata:
     modified: When | None
 
 
-def choose_metadata(head: Head, rows: RowFacts, url: str | None, zone_hours: float) -> Metadata:
+def choose_metadata(head: Head, rows: RowFacts, url: str | None, clock: Clock) -> Metadata:
     """Head first where it is written for machines (dates, authors), the visible title where they agree."""
-    published, source = _published(head, rows, zone_hours)
-    modified = next(find_dates(head.modified or "", zone_hours), None) or rows.modified
+    published, source = _published(head, rows, url, clock)
+    modified = _read(head.modified or "", clock) or rows.modified
     return Metadata(
         title=_title(head, rows),
         subtitle=rows.subtitle,
         description=head.description,
-        authors=_authors(head) or rows.authors,
+        authors=head.authors or rows.authors or head.bodies,
         site_name=head.site_name,
         image_url=head.image_url,
         tags=head.tags,
@@ -53,23 +54,38 @@ def choose_metadata(head: Head, rows: RowFacts, url: str | None, zone_hours: flo
 
 
 def _title(head: Head, rows: RowFacts) -> str | None:
-    if head.title is None or (rows.title and rows.title in head.title):
-        return rows.title or head.title
-    suffix = SUFFIX.search(head.title)
-    if suffix and (head.site_name or "").lower().startswith(suffix["site"].lower()[:4]):
-        return head.title[: suffix.start()]
-    return head.title
+    """The head's, unless the visible title is one side of it: then the other names a site or section."""
+    if head.title is None or rows.title is None or rows.title not in head.title:
+        return head.title or rows.title
+    before, _, after = head.title.partition(rows.title)
+    is_side = not (before and after) and (SITE_TAIL.match(after) or SITE_FRONT.search(before))
+    return rows.title if is_side else head.title
 
 
-def _authors(head: Head) -> tuple[str, ...]:
-    """Names of the head, cleaned like a byline's where they are written like one."""
-    names = [name for author in head.authors for name in (tuple(names_of_byline(author)) or (author,))]
-    return tuple(dict.fromkeys(names))
+def clock_of(language: str, *, korean: bool = False) -> Clock:
+    """How dates of a page are read; `korean` if any of its rows is, furniture or text.
+
+    >>> clock_of("fra")
+    Clock(zone_hours=0.0, day_first=True)
+    """
+    zone = ZONE_HOURS.get(language, 0.0) or (ZONE_HOURS["kor"] if korean else 0.0)
+    return Clock(zone, None if language in MONTH_FIRST else True)
 
 
-def _published(head: Head, rows: RowFacts, zone_hours: float) -> tuple[When | None, str | None]:
+def _published(head: Head, rows: RowFacts, url: str | None, clock: Clock) -> tuple[When | None, str | None]:
+    """What is written for machines first, then what readers see, then the address."""
     for source, text in head.published:
-        when = next(find_dates(text, zone_hours), None)
+        when = _read(text, clock)
         if when is not None:
             return when, source
-    return (rows.published, "byline") if rows.published else (None, None)
+    if rows.published:
+        return rows.published, "byline"
+    when = next(
+        filter(None, (_read(day_of(known) or "", clock) for known in (url, head.canonical_url) if known)),
+        None,
+    )
+    return when, "url" if when else None
+
+
+def _read(text: str, clock: Clock) -> When | None:
+    return next(find_dates(text, clock.zone_hours, day_first=clock.day_first), None)

@@ -1,45 +1,57 @@
-"""What a page says of itself in its head: JSON-LD, OpenGraph, Twitter, Dublin Core, plain meta tags."""
+"""What a page says of itself: JSON-LD, OpenGraph, Twitter, Dublin Core, microdata, plain meta tags."""
 
 from __future__ import annotations
 
-import json
+import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-ARTICLE_TYPES = (
-    "Article",
-    "NewsArticle",
-    "BlogPosting",
-    "ReportageNewsArticle",
-    "Report",
-    "WebPage",
-    "Product",
-    "DiscussionForumPosting",
+from ingest.metadata.jsonld import NEWS_TYPES, Item, kinds_of, main_item, names_of, read_items
+from ingest.metadata.markup import Markup, byline_texts, one_line, read_markup
+from ingest.metadata.people import choose_people, clean_authors
+from ingest.metadata.titles import Choice, Titles, choose_title
+from ingest.metadata.urls import domain_of
+from ingest.metadata.words import WRITTEN_BY
+
+TITLES = {
+    "og": ("og:title",),
+    "jsonld": ("headline",),
+    "twitter": ("twitter:title",),
+    "title": ("dc.title", "dcterms.title", "title"),
+}
+DESCRIPTIONS = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
 )
-MAX_JSON_CHARS = 2_000_000  # a larger script is data for the page's own code
-TITLES = ("og:title", "twitter:title", "dc.title", "title")
-DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publish-date",
-    "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "publishdate",
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
+    "parsely-pub-date", "sailthru.date", "publish-date", "publishdate", "publication_date", "publish_date",
+    "published_date", "pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "dcterms.date", "dc.date", "date", "article.published", "article_date_original",
+    "citation_publication_date", "citation_date", "og:pubdate", "cxenseparse:recs:publishtime",
+    "bt:pubdate", "last-published", "release_date", "displaydate",
 )  # fmt: skip
-MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
+MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified",
+    "datemodified", "last-modified", "dcterms.modified", "dc.date.modified", "lastmod", "modified_date",
+)  # fmt: skip
 AUTHORS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "byl",
-    "parsely-author",
-    "sailthru.author",
-    "dable:author",
-)
-IMAGES = ("og:image", "twitter:image")
-SITES = ("og:site_name", "application-name")
-TAGS = ("article:tag", "news_keywords", "keywords")
+    "author", "article:author", "og:article:author", "articleauthor", "article:author_name", "dc.creator",
+    "dcterms.creator", "dc.contributor.author", "citation_author", "byl", "byline", "parsely-author",
+    "sailthru.author", "dable:author", "article.author", "cxenseparse:author", "dcsext.author",
+    "twitter:misc:written by",
+)  # fmt: skip
+IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image")
+SITES = ("og:site_name", "application-name", "dc.publisher", "apple-mobile-web-app-title")
+TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+MARKUP = re.compile(r"<[^<>]{1,80}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class Head:
     title: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()  # named as author where no person is: a site, an agency, a user
     published: tuple[tuple[str, str], ...] = ()  # (source, text): jsonld, meta, time_tag
     modified: str | None = None
     site_name: str | None = None
@@ -60,103 +73,119 @@ class Head:
     def lines(self) -> list[str]:
         """The facts that readers see, one a line, to be repaired like the rest of the page."""
         shown = (self.title, self.description, self.site_name)
-        return [*(text or "" for text in shown), *self.authors, *self.tags]
+        return [*(text or "" for text in shown), *self.authors, *self.bodies, *self.tags]
 
     def with_lines(self, lines: Sequence[str]) -> Head:
         """The head with the lines that `lines` gave, repaired."""
         title, description, site_name, *rest = lines
-        count = len(self.authors)
+        people = len(self.authors)
+        named = people + len(self.bodies)
         return replace(
             self,
             title=title or None,
             description=description or None,
             site_name=site_name or None,
-            authors=tuple(rest[:count]),
-            tags=tuple(rest[count:]),
+            authors=tuple(rest[:people]),
+            bodies=tuple(rest[people:named]),
+            tags=tuple(rest[named:]),
         )
 
 
 def read_head(page: LexborHTMLParser) -> Head:
-    """Facts of the head; broken JSON-LD counts as none."""
-    meta = _meta(page)
-    article = next(_articles(page), {})
-    title_tag = page.css_first("title")
-    published = [("jsonld", _text(article.get("datePublished"))), ("meta", _first(meta, PUBLISHED))]
-    published += [("time_tag", node.attributes.get("datetime")) for node in page.css("time[datetime]")[:1]]
-    canonical = page.css_first("link[rel=canonical]")
-    root = page.root
-    tags = [tag for name in TAGS for value in meta.get(name, ()) for tag in re.split(r"[,;]", value)]
+    """Facts of the head and of the tags that name headline, author and date in the page."""
+    markup = read_markup(page)
+    url = markup.canonical_url or markup.first(("og:url",))
+    items = read_items(markup.scripts)
+    article = main_item(items, frozenset(filter(None, (url, markup.first(("og:url",))))))
+    sites = tuple(_sites(markup, article, items))
+    title = _title(markup, article, sites, domain_of(url) or "")
+    fields = list(_author_fields(markup, article, items))
+    people = choose_people(fields, sites)
+    if not people and title.heading is not None:
+        shown = byline_texts(markup.heading_nodes[title.heading])
+        people = choose_people([shown], sites, strict=True)
     return Head(
-        title=_text(article.get("headline"))
-        or _first(meta, TITLES)
-        or _text(title_tag.text() if title_tag else None),
-        description=_first(meta, DESCRIPTIONS) or _text(article.get("description")),
-        authors=tuple(dict.fromkeys(_names(article.get("author"))))
-        or tuple(meta.get(AUTHORS[0], ()))
-        or tuple(v for name in AUTHORS for v in meta.get(name, ()) if "://" not in v)[:1],
-        published=tuple((source, text) for source, text in published if text),
-        modified=_text(article.get("dateModified")) or _first(meta, MODIFIED),
-        site_name=_first(meta, SITES) or next(_names(article.get("publisher")), None),
-        image_url=_first(meta, IMAGES),
-        tags=tuple(dict.fromkeys(tag.strip() for tag in tags if tag.strip())),
-        canonical_url=_text(canonical.attributes.get("href")) if canonical else None,
-        language=root.attributes.get("lang") if root is not None else None,
+        title=title.text,
+        description=markup.first(DESCRIPTIONS) or _text(article.get("description")),
+        authors=people,
+        bodies=() if people else next(filter(None, map(clean_authors, fields)), ()),
+        published=tuple(_published(markup, article, title.heading)),
+        modified=_text(article.get("dateModified")) or markup.first(MODIFIED),
+        site_name=sites[0] if sites else None,
+        image_url=markup.first(IMAGES) or _address(article.get("image")),
+        tags=tuple(_tags(markup, article)),
+        canonical_url=url,
+        language=markup.language,
     )
 
 
-def _meta(page: LexborHTMLParser) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for node in page.css("meta[content]"):
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        value = _text(attributes.get("content"))
-        if name and value:
-            found.setdefault(name.lower(), []).append(value)
-    return found
+def _sites(markup: Markup, article: Item, items: Sequence[Item]) -> Iterator[str]:
+    """Names of the site, the one it shows first."""
+    yield from (name for key in SITES if (name := markup.first((key,))))
+    yield from (one_line(name) for name in names_of(article.get("publisher"), items))
 
 
-def _first(meta: Mapping[str, list[str]], names: tuple[str, ...]) -> str | None:
-    return next((meta[name][0] for name in names if name in meta), None)
+def _title(markup: Markup, article: Item, sites: Sequence[str], host: str) -> Choice:
+    named = {source: markup.first(names) for source, names in TITLES.items()}
+    named["jsonld"] = _text(article.get("headline")) or named["jsonld"]
+    named["title"] = markup.title or named["title"]
+    plain = {source: _plain(text) for source, text in named.items() if text}
+    news = bool(NEWS_TYPES & (set(kinds_of(article)) | markup.item_types))
+    return choose_title(Titles(plain, markup.headings, news), sites, host)
 
 
-def _articles(page: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:
-    """JSON-LD items that describe the page's own article, the most specific type first."""
-    items = [
-        item for node in page.css('script[type="application/ld+json"]') for item in _items(node.text() or "")
-    ]
-    for wanted in ARTICLE_TYPES:
-        for item in items:
-            kinds = item.get("@type")
-            if wanted in (kinds if isinstance(kinds, list) else [kinds]):
-                yield item
+def _author_fields(markup: Markup, article: Item, items: Sequence[Item]) -> Iterator[list[str]]:
+    """What the page puts into its author fields, the best field first."""
+    yield [_plain(name) for name in names_of(article.get("author") or article.get("creator"), items)]
+    for name in AUTHORS:
+        if name in markup.meta:
+            yield [_plain(text) for text in markup.meta[name]]
+    yield list(_card_authors(markup))
 
 
-def _items(script: str) -> Iterator[Mapping[str, Any]]:
-    if len(script) > MAX_JSON_CHARS:
-        return
-    try:
-        data = json.loads(script, strict=False)
-    except (ValueError, RecursionError):
-        return
-    queue = [data]
-    while queue:
-        item = queue.pop(0)
-        if isinstance(item, list):
-            queue.extend(item)
-        elif isinstance(item, dict):
-            yield item
-            queue.append(item.get("@graph") or [])
+def _card_authors(markup: Markup) -> Iterator[str]:
+    for number in "12":
+        label = markup.first((f"twitter:label{number}",)) or ""
+        if label.strip(": ").lower() in WRITTEN_BY:
+            yield from markup.meta.get(f"twitter:data{number}", ())
 
 
-def _names(value: Any) -> Iterator[str]:
-    """Names of a person or organisation in any of the ways that JSON-LD is written."""
-    for one in value if isinstance(value, list) else [value]:
-        name = one.get("name") if isinstance(one, dict) else one
-        for text in name if isinstance(name, list) else [name]:
-            shown = _text(text)
-            if shown and "://" not in shown:
-                yield shown
+def _published(markup: Markup, article: Item, heading: int | None) -> Iterator[tuple[str, str]]:
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        text = _text(article.get(name))
+        if text:
+            yield "jsonld", text
+    for name in PUBLISHED:
+        for text in markup.meta.get(name, ())[:1]:
+            yield "meta", text
+    below = [text for count, text in markup.times if heading is not None and count > heading]
+    for text in [*below, *(text for _, text in markup.times)][:1]:
+        yield "time_tag", text
+
+
+def _tags(markup: Markup, article: Item) -> dict[str, None]:
+    """Keywords, each once, in the order of the page."""
+    texts = [text for name in TAGS for text in markup.meta.get(name, ())]
+    if not texts:
+        keywords = article.get("keywords")
+        texts = [text for text in (keywords if isinstance(keywords, list) else [keywords]) if text]
+    split = (tag for text in texts if isinstance(text, str) for tag in re.split(r"[,;|]", text))
+    return dict.fromkeys(tag.strip() for tag in split if tag.strip())
+
+
+def _address(value: Any) -> str | None:
+    """Address of a picture in any of the ways that JSON-LD writes it."""
+    while isinstance(value, list | dict):
+        value = (value[0] if value else None) if isinstance(value, list) else value.get("url")
+    return _text(value)
+
+
+def _plain(text: str) -> str:
+    """Text without entities and tags that somebody escaped once too often."""
+    if "&" in text:
+        text = html.unescape(text)
+    return one_line(MARKUP.sub("", text) if "<" in text else text)
 
 
 def _text(value: Any) -> str | None:
-    return (" ".join(value.split()) or None) if isinstance(value, str) else None
+    return (one_line(value) or None) if isinstance(value, str) else None

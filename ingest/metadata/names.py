@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.metadata.person import LEADING, is_person, split_names
+
 EMAIL = re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"\(?\+?\d[\d ()-]{6,}\d")
 KOREAN_TITLES = "기자|특파원|논설위원|앵커|캐스터|리포터|아나운서|편집위원|칼럼니스트|에디터|객원기자"
@@ -25,9 +27,6 @@ CHINESE_LEAD = re.compile(r"^.{0,24}[（(](?:记者|記者)[:：\s]*(?P<name>[\u
 JAPANESE_NAME = re.compile(
     r"^(?:【|（|\()?(?:文[:：＝・/／] ?)?(?P<name>[\u3005\u3040-\u30ff\u4e00-\u9fff]{2,8}) ?記者"
 )
-ENGLISH_BY = re.compile(
-    r"^(?:(?:posted|published|written|reported|reporting|story|words|text) )?by:?\s+", re.IGNORECASE
-)
 ENGLISH_ROLE = re.compile(
     r"[,|/–—-]\s*(?:\S+ ){0,4}(?:correspondent|reporter|writer|writers|editor|columnist|staff|news|daily|post|times|shimbun)\b.*$"
     r"|\s+(?:political|health|science|sports|business|economics|world|foreign|staff|lifestyle|senior|chief)\s+(?:\S+ )?(?:correspondent|reporter|writer|editor)\b.*$",
@@ -36,11 +35,6 @@ ENGLISH_ROLE = re.compile(
 ENGLISH_SIGN_OFF = re.compile(
     r"^(?:I'm|I’m|This is|This has been) (?P<name>\w[\w'’-]*(?: \w[\w'’-]*){1,2}) (?:from|of|for|with|reporting|in|at)\b",
     re.IGNORECASE,
-)
-SEPARATOR = re.compile(r"\s*(?:,|;| and | & |·|/|\|)\s*")
-NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}$")
-NOT_PEOPLE = re.compile(
-    r"\b(?:staff|agency|agencies|news|press|reuters|team|desk|editors?|associated|admin)\b", re.IGNORECASE
 )
 
 
@@ -63,11 +57,9 @@ def names_of_byline(text: str) -> Iterator[str]:
     if east_asian:
         yield from east_asian
         return
-    said, count = ENGLISH_BY.subn("", text)
+    said, count = LEADING.subn("", text)
     if count or ENGLISH_ROLE.search(text):
-        for name in SEPARATOR.split(ENGLISH_ROLE.sub("", said)):
-            if NAME.match(name) and not NOT_PEOPLE.search(name):
-                yield name
+        yield from filter(is_person, split_names(ENGLISH_ROLE.sub("", said)))
 
 
 def _japanese(text: str) -> list[str]:

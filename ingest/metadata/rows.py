@@ -9,9 +9,17 @@ from typing import NamedTuple
 
 from ingest.metadata.dates import When, find_dates
 from ingest.metadata.names import name_of_sign_off, names_of_byline, names_of_lead
+from ingest.metadata.words import CHANGED
 
-MODIFIED = re.compile(r"수정|업데이트|updated|modified|更新|修改", re.IGNORECASE)
+MODIFIED = re.compile(CHANGED, re.IGNORECASE)
 SIGN_OFF_REASONS = frozenset({"ko.sign-off", "en.sign-off"})
+
+
+class Clock(NamedTuple):
+    """How dates are read: hours east of Greenwich, and whether "11/12" is the 11th (None: either)."""
+
+    zone_hours: float = 0.0
+    day_first: bool | None = None
 
 
 class LabelledRow(NamedTuple):
@@ -33,14 +41,14 @@ class RowFacts:
     modified: When | None
 
 
-def read_rows(rows: Sequence[LabelledRow], zone_hours: float) -> RowFacts:
+def read_rows(rows: Sequence[LabelledRow], clock: Clock) -> RowFacts:
     """Facts of a document's title, subtitle, byline, date and content rows, given in their order.
 
-    `zone_hours` (east of Greenwich) is what a clock time without a zone is read in.
+    `clock` is what a date without a zone is read by.
     """
     titles = [row.text for row in rows if row.kind == "title"]
     decks = [row.text for row in rows if row.kind == "subtitle"]
-    published, modified = _dates([row.text for row in rows if row.kind in {"date", "byline"}], zone_hours)
+    published, modified = _dates([row.text for row in rows if row.kind in {"date", "byline"}], clock)
     return RowFacts(
         title=titles[0] if titles else None,
         subtitle="\n".join(decks) or None,
@@ -63,12 +71,12 @@ def _authors(rows: Sequence[LabelledRow]) -> Iterator[str]:
             yield name
 
 
-def _dates(texts: Sequence[str], zone_hours: float) -> tuple[When | None, When | None]:
+def _dates(texts: Sequence[str], clock: Clock) -> tuple[When | None, When | None]:
     """The first date is when it was published, unless its row says that it tells of a change."""
     published = modified = None
     for text in texts:
         mark = MODIFIED.search(text)
-        for number, when in enumerate(find_dates(text, zone_hours)):
+        for number, when in enumerate(find_dates(text, clock.zone_hours, day_first=clock.day_first)):
             changed = mark is not None and (number > 0 or mark.start() < 3)
             if changed:
                 modified = modified or when

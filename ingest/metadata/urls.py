@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[/-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/-])[1-9])(?P=sep)"
+    r"(?P<day>0[1-9]|[12]\d|3[01]|(?<=[/-])[1-9])(?=[/_.-]|$)"
+)
 TRACKING = ("utm_", "fbclid", "gclid", "igshid")
 
 
@@ -34,3 +39,18 @@ def domain_of(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+def day_of(url: str) -> str | None:
+    """The day that a URL's path names, as an ISO date.
+
+    >>> day_of("https://example.com/news/2026/11/19/bridge"), day_of("https://example.com/20261119/bridge")
+    ('2026-11-19', '2026-11-19')
+    >>> day_of("https://example.com/article/20281945")
+    """
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    match = DAY.search(path)
+    return f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}" if match else None

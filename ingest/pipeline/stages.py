@@ -15,9 +15,8 @@ from ingest.blocks import block_edits, block_frame
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
 from ingest.language import block_languages, detect_many, merge_spans
-from ingest.metadata import LabelledRow, Metadata, choose_metadata, domain_of, normal_url, read_rows
-from ingest.metadata.choose import ZONE_HOURS
-from ingest.model import Language, Record
+from ingest.metadata import LabelledRow, Metadata, choose_metadata, clock_of, domain_of, normal_url, read_rows
+from ingest.model import Edit, Language, Record
 from ingest.pii import contact_spans, cover_contacts, cover_text
 from ingest.pipeline.drafts import Draft
 from ingest.pipeline.tables import blocks_table, documents_table
@@ -56,12 +55,12 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None, pii: str) -> tupl
     }
     return documents_table(columns), blocks_table(blocks, ids, of_blocks, edits)
 
+
 def _edits_of_kept(drafts: Sequence[Draft], labelled: pl.DataFrame) -> dict[int, list[Edit]]:
     """Edits that blocks came with, by row; what is removed as a whole has none."""
     kept = labelled["label"] == "content"
     edits = block_edits(draft.blocks for draft in drafts)
     return {row: own for row, own in edits.items() if kept[row]}
-
 
 
 def document_id(record: Record, landed: date | None) -> str:
@@ -128,13 +127,11 @@ def _metadata(drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence
     rows: list[list[LabelledRow]] = [[] for _ in drafts]
     for doc, *row in telling.select("doc", "kind", "reason", "text").iter_rows():
         rows[doc].append(LabelledRow(*row))
-    korean = blocks.filter(pl.col("text").str.contains(HANGUL_WORD))["doc"].unique().to_list()
-    zones = [ZONE_HOURS.get(language.code, 0.0) for language in languages]
-    for doc in korean:  # furniture in Korean: the page's clock is Korean, whatever its text
-        zones[doc] = zones[doc] or ZONE_HOURS["kor"]
+    korean = set(blocks.filter(pl.col("text").str.contains(HANGUL_WORD))["doc"].unique())
+    clocks = [clock_of(language.code, korean=doc in korean) for doc, language in enumerate(languages)]
     return [
-        choose_metadata(draft.head, read_rows(own, zone), draft.record.url, zone)
-        for draft, own, zone in zip(drafts, rows, zones, strict=True)
+        choose_metadata(draft.head, read_rows(own, clock), draft.record.url, clock)
+        for draft, own, clock in zip(drafts, rows, clocks, strict=True)
     ]
 
 
@@ -173,6 +170,7 @@ def _metadata_columns(metadata: Sequence[Metadata], pii: str) -> dict[str, list[
         "date_published": [facts.published and facts.published.moment for facts in metadata],
         "date_published_precision": [facts.published and facts.published.precision for facts in metadata],
         "date_published_source": [facts.published_source for facts in metadata],
+        "date_published_offset_min": [facts.published and facts.published.offset_min for facts in metadata],
         "date_modified": [facts.modified and facts.modified.moment for facts in metadata],
     }
 

@@ -46,12 +46,11 @@ def test_rows_are_kept_by_their_line_number_whatever_is_blank_between(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("precision", "language", "day"),
-    [("minute", "kor", "2026-11-20"), ("minute", "eng", "2026-11-19"), ("day", "kor", "2026-11-19")],
+    ("offset_min", "day"), [(9 * 60, "2026-11-20"), (0, "2026-11-19"), (None, "2026-11-19")]
 )
-def test_a_day_is_told_by_the_clock_of_the_page(precision, language, day):
+def test_a_day_is_told_by_the_clock_of_the_page(offset_min, day):
     moment = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
-    row = {"date_published": moment, "date_published_precision": precision, "language": language}
+    row = {"date_published": moment, "date_published_offset_min": offset_min}
     assert page_day(row) == day
 
 

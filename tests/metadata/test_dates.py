@@ -24,6 +24,18 @@ CASES = [
     ("2026-11-19T09:31:00+09:00", 0.0, "2026-11-19T00:31", "second"),
     ("2026-11-19 09:31:00.123-0500", 0.0, "2026-11-19T14:31", "second"),
     ("2026/11/18 14:05 송고", KST, "2026-11-18T05:05", "minute"),
+    ("Veröffentlicht am 13. Mai 2026 um 15:44", 0.0, "2026-05-13T15:44", "minute"),
+    ("06.01.2026", 0.0, "2026-01-06T00:00", "day"),
+    ("Publié le 19 février 2026 à 10h30", 0.0, "2026-02-19T10:30", "minute"),
+    ("19 de noviembre de 2026", 0.0, "2026-11-19T00:00", "day"),
+    ("19 listopada 2026", 0.0, "2026-11-19T00:00", "day"),
+    ("19 ноября 2026", 0.0, "2026-11-19T00:00", "day"),
+    ("19 Kasım 2026 09:31", 0.0, "2026-11-19T09:31", "minute"),
+    ("19 tháng 11, 2026", 0.0, "2026-11-19T00:00", "day"),
+    ("19 نوفمبر 2026", 0.0, "2026-11-19T00:00", "day"),
+    ("Rabu, 19 Agustus 2026 | 21:31", 0.0, "2026-08-19T21:31", "minute"),
+    ("20/1/2026 18:30", 0.0, "2026-01-20T18:30", "minute"),
+    ("11/20/2026", 0.0, "2026-11-20T00:00", "day"),
 ]
 
 
@@ -43,6 +55,9 @@ def test_a_date_is_read(text, zone, moment, precision):
         "1.2.3",
         "2026.13.45",
         "11/12/26",
+        "11/12/2026",
+        "1.2.3.2026",
+        "13 of 2026",
         "May we meet",
         "v2.10.11b",
         "1850.01.02",
@@ -64,3 +79,20 @@ def test_two_dates_are_read_in_order():
 def test_no_text_breaks_the_reading_of_dates(text, zone):
     for when in find_dates(text, zone):
         assert when.moment.tzinfo is UTC
+
+
+@pytest.mark.parametrize(("day_first", "month"), [(True, 12), (False, 11)])
+def test_a_date_with_slashes_is_read_as_its_language_writes_it(day_first, month):
+    assert next(find_dates("11/12/2026", day_first=day_first)).moment.month == month
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "offset"),
+    [
+        ("2026-11-19T00:30:00+02:00", 0.0, 120),
+        ("2026-11-19 00:30", 9.0, 540),
+        ("2026-11-19 00:30", 0.0, None),
+    ],
+)
+def test_a_date_keeps_the_clock_that_it_was_written_by(text, zone, offset):
+    assert next(find_dates(text, zone)).offset_min == offset

@@ -19,6 +19,13 @@ BYLINES = [
     ("森川あおい記者", ["森川あおい"]),
     ("记者 林保吉", ["林保吉"]),
     ("", []),
+    ("Von Anna Muster und Lea Probe, Berlin", ["Anna Muster", "Lea Probe"]),
+    ("Par Jeanne Modèle et Jean Essai", ["Jeanne Modèle", "Jean Essai"]),
+    ("Por Ana Ejemplo", ["Ana Ejemplo"]),
+    ("Автор: Анна Пример", ["Анна Пример"]),
+    ("Yazan: Ayşe Örnek", ["Ayşe Örnek"]),
+    ("Von der Brücke ist nichts mehr zu sehen", []),
+    ("By the river", []),
 ]
 
 

@@ -6,6 +6,7 @@ syntax is that of our rules once Unicode classes are replaced.
 
 from __future__ import annotations
 
+import functools
 import re
 import re._constants as op
 import re._parser as parser
@@ -20,6 +21,7 @@ MAX_WIDTH = 1 << 20  # stands for a pattern without a longest match
 MAX_CLASS = 24  # characters of a class; more stand in every text
 CLASSES = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)")  # \pL, \p{Lu}: Python does not know them
 ANY_LETTER = "\ue000"  # stands for them: a character for private use, in no rule
+PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?[\w-]*:)?|[)|]|[^\\\[()|]")  # of a pattern
 FLAGS = re.compile(r"\(\?-i:")
 
 
@@ -54,6 +56,36 @@ def widths(pattern: str) -> tuple[int, int]:
     return int(shortest), min(int(longest), MAX_WIDTH)
 
 
+def split_alternatives(pattern: str) -> list[str]:
+    """The parts of a pattern between which any one may match; a group around all of them is opened.
+
+    >>> split_alternatives("(?:a|b(?:c|d))|[|]")
+    ['a', 'b(?:c|d)', '[|]']
+    """
+    parts, depth = [""], 0
+    for piece in PIECES.findall(pattern):
+        depth += (piece[0] == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    if len(parts) > 1:
+        return [alternative for part in parts for alternative in split_alternatives(part)]
+    inner = pattern[len("(?:") : -1]
+    return split_alternatives(inner) if pattern.startswith("(?:") and _is_one_group(pattern) else [pattern]
+
+
+def _is_one_group(pattern: str) -> bool:
+    """Whether the bracket that opens a pattern closes at its end."""
+    depth, pieces = 0, PIECES.findall(pattern)
+    for number, piece in enumerate(pieces, 1):
+        depth += (piece[0] == "(") - (piece == ")")
+        if not depth:
+            return number == len(pieces)
+    return False
+
+
+@functools.cache
 def parse_pattern(pattern: str) -> Any:
     """Python's own parse of a pattern of RE2, with ANY_LETTER for its Unicode classes."""
     plain = FLAGS.sub("(?:", CLASSES.sub(ANY_LETTER, pattern))

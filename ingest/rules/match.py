@@ -1,5 +1,5 @@
-"""Which rules match a text: literals, lengths and outer characters leave one or two to try, each its own
-RE2 automaton.
+"""Which rules match a text: literals, lengths and outer characters leave few to try. Each alternative of a
+rule (`this|that`) is tried by itself: what it asks of a text is sharper, and its automaton smaller.
 
 Runs of white space count as one space; case does not matter, unless a pattern says `(?-i:...)`. A row
 that is nothing but phrases of the lexicons, one after another with separators and counters between
@@ -19,7 +19,7 @@ import re2
 
 from ingest.errors import DataFileError
 from ingest.rules.edges import Edges, edges_of
-from ingest.rules.literals import required_literals, share_of_texts, widths
+from ingest.rules.literals import required_literals, share_of_texts, split_alternatives, widths
 from ingest.rules.load import Rule, load_phrases, load_rules
 
 RE2_MEMORY_BYTES = 64 << 20  # the default of 8 MiB is too small for the row of all phrases
@@ -29,8 +29,31 @@ COUNTER_WORDS = ("k", "m", "만", "천", "개", "건", "명", "회", "번째")
 FIRST_WORD = r"(\pL+)"
 MAX_PHRASE_ROW_CHARS = 160
 MAX_TEXT_CHARS = 600  # no rule looks at longer texts
-ASKING_COLUMNS = {"sign": pl.String, "rule": pl.Int64, "min_chars": pl.UInt32, "max_chars": pl.UInt32}
+ASKING_COLUMNS = {
+    "sign": pl.String,
+    "alternative": pl.Int64,
+    "min_chars": pl.UInt32,
+    "max_chars": pl.UInt32,
+}
 FIRST_SIGN, ANY_SIGN = "\ue001", "\ue002"  # no literals: mark the first character, and any text at all
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """One way in which a rule can match."""
+
+    rule: Rule
+    pattern: str
+
+    @functools.cached_property
+    def edges(self) -> Edges:
+        """What the ends of a text must be."""
+        return edges_of(self.pattern)
+
+    @functools.cached_property
+    def automaton(self) -> Any:
+        """Compiled when first tried: most rules meet no text of a run, and all take a second."""
+        return _compiled([self.rule], re2.Set.FullMatchSet, self.pattern)
 
 
 @dataclass(frozen=True, eq=False)  # compiled once: the object is its own key in caches
@@ -38,14 +61,18 @@ class RuleSet:
     """Rules, compiled together."""
 
     rules: tuple[Rule, ...]
-    patterns: tuple[re2.Set, ...]  # one a rule; those on tokens together in `token_patterns`
+    alternatives: tuple[Alternative, ...]  # of the rules on text, in their order
     token_patterns: re2.Set
     token_rules: tuple[Rule, ...]
-    edges: tuple[Edges, ...]  # one a rule on text
-    asking: pl.DataFrame  # sign (literal or first character), rule (index), min_chars, max_chars
+    asking: pl.DataFrame  # sign (literal or first character), alternative (index), min_chars, max_chars
     phrases: Mapping[str, str]
     first_words: pl.Series
     phrase_row: Any
+
+    def compile(self) -> None:
+        """Compile every pattern now; raises DataFileError for one that RE2 refuses."""
+        for alternative in self.alternatives:
+            _ = alternative.automaton
 
     def matching(self, text: str) -> list[Rule]:
         """Rules on text that match the whole of `text`, in the order of the rule files."""
@@ -59,18 +86,21 @@ class RuleSet:
         lowered = folded.str.to_lowercase()
         digits = folded.str.contains("[0-9]").to_list()
         firsts, lasts = lowered.str.head(1).to_list(), lowered.str.tail(1).to_list()
-        for row, rule in self._worth_trying(lowered, folded.str.len_chars()):
-            possible = self.edges[rule].allow(firsts[row], lasts[row], digits[row])
-            if possible and self.patterns[rule].Match(shown[row]):
-                found[row].append(self.rules[rule])
+        for row, number in self._worth_trying(lowered, folded.str.len_chars()):
+            alternative = self.alternatives[number]
+            if alternative.edges.allow(firsts[row], lasts[row], digits[row]):
+                rule = alternative.rule
+                known = found[row] and found[row][-1] is rule
+                if not known and alternative.automaton.Match(shown[row]):
+                    found[row].append(rule)
         return found
 
     def _worth_trying(self, lowered: pl.Series, chars: pl.Series) -> Iterable[tuple[int, int]]:
-        """Pairs (row, rule), sorted, that literals and lengths do not rule out."""
+        """Pairs (row, alternative), sorted, that literals and lengths do not rule out."""
         signs = self.asking["sign"].unique(maintain_order=True)
         short = pl.DataFrame({"text": lowered, "chars": chars}).with_row_index("row")
         short = short.filter(pl.col("chars") <= MAX_TEXT_CHARS)
-        text, count = pl.col("text"), len(self.patterns)
+        text, count = pl.col("text"), len(self.alternatives)
         by_place = [FIRST_SIGN + text.str.head(1), pl.lit(ANY_SIGN)]
         pairs = (
             short.select("row", "chars", sign=text.str.extract_many(signs.implode(), overlapping=True))
@@ -78,7 +108,7 @@ class RuleSet:
             .vstack(pl.concat([short.select("row", "chars", sign=sign) for sign in by_place]))
             .join(self.asking, on="sign")
             .filter(pl.col("chars").is_between("min_chars", "max_chars"))
-            .select(pair=pl.col("row").cast(pl.Int64) * count + pl.col("rule"))["pair"]
+            .select(pair=pl.col("row").cast(pl.Int64) * count + pl.col("alternative"))["pair"]
             .unique()
             .sort()
         )  # one number a pair: sorting two columns takes five times as long
@@ -153,31 +183,33 @@ def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
     """Rules and phrases as one matcher; raises DataFileError for a pattern that RE2 refuses."""
     on_text = tuple(rule for rule in rules if rule.on == "text")
     on_tokens = tuple(rule for rule in rules if rule.on == "tokens")
-    edges = tuple(edges_of(rule.pattern) for rule in on_text)
+    alternatives = tuple(
+        Alternative(rule, pattern) for rule in on_text for pattern in split_alternatives(rule.pattern)
+    )
     return RuleSet(
         on_text + on_tokens,
-        tuple(_compiled([rule], re2.Set.FullMatchSet) for rule in on_text),
+        alternatives,
         _compiled(on_tokens, re2.Set.SearchSet),
         on_tokens,
-        edges,
-        _asking(on_text, edges),
+        _asking(alternatives),
         phrases,
         _first_words(phrases),
         _phrase_row(phrases),
     )
 
 
-def _asking(rules: Sequence[Rule], edges: Sequence[Edges]) -> pl.DataFrame:
-    """Which signs in a text ask for which rules: literals, else first characters, else any text."""
+def _asking(alternatives: Sequence[Alternative]) -> pl.DataFrame:
+    """Which signs in a text ask for which alternatives: literals, else first characters, else any text."""
     rows: list[tuple[str, int, int, int]] = []
-    for number, (rule, edge) in enumerate(zip(rules, edges, strict=True)):
-        literals, first = required_literals(rule.pattern), edge.first
+    for number, alternative in enumerate(alternatives):
+        literals, first = required_literals(alternative.pattern), alternative.edges.first
         share = 1.0 if literals is None else sum(map(share_of_texts, literals))
         signs = literals or frozenset({ANY_SIGN})
         if first is not None and _share_beginning(first) < share:
             signs = frozenset(FIRST_SIGN + char for char in first)
-        shortest, longest = widths(rule.pattern)
-        rows += [(sign, number, shortest, min(longest, rule.max_chars)) for sign in sorted(signs)]
+        shortest, longest = widths(alternative.pattern)
+        longest = min(longest, alternative.rule.max_chars)
+        rows += [(sign, number, shortest, longest) for sign in sorted(signs)]
     return pl.DataFrame(rows, schema=ASKING_COLUMNS, orient="row")
 
 
@@ -199,11 +231,11 @@ def _options() -> re2.Options:
     return options
 
 
-def _compiled(rules: Iterable[Rule], make: type[re2.Set]) -> re2.Set:
+def _compiled(rules: Iterable[Rule], make: type[re2.Set], alternative: str = "") -> re2.Set:
     patterns = make(_options())
     for rule in rules:
         try:
-            patterns.Add(rule.pattern)
+            patterns.Add(alternative or rule.pattern)
         except re2.error as error:
             remedy = "Correct the pattern; RE2 has no look-around"
             raise DataFileError("rules", rule.id, f"{rule.pattern!r}: {error}", remedy) from error

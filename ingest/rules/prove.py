@@ -18,7 +18,11 @@ class Finding:
 
 
 def prove(rules: RuleSet) -> Iterator[Finding]:
-    """Findings, none if every rule keeps its word; a phrase row counts as a match of no rule."""
+    """Findings, none if every rule keeps its word; a phrase row counts as a match of no rule.
+
+    Raises DataFileError for a pattern that the engine refuses.
+    """
+    rules.compile()
     for rule in rules.rules:
         matching = rules.matching if rule.on == "text" else rules.matching_tokens
         for line in rule.match:

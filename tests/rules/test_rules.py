@@ -9,7 +9,7 @@ from ingest.errors import DataFileError
 from ingest.rules import load_rules, prove, rule_set
 from ingest.rules.literals import required_literals
 from ingest.rules.load import read_rules
-from ingest.rules.match import compile_rules, fold
+from ingest.rules.match import Alternative, compile_rules, fold
 
 GOOD = """
 [[rule]]
@@ -58,7 +58,7 @@ def test_a_broken_rule_stops_the_run_and_names_file_and_remedy(name):
 def test_a_pattern_that_the_engine_refuses_is_named():
     (rule,) = read_rules("x.toml", GOOD.replace("press here", "(?=press)"))
     with pytest.raises(DataFileError, match=r"en\.example"):
-        compile_rules([rule], {})
+        list(prove(compile_rules([rule], {})))
 
 
 def test_a_rule_without_proof_in_its_pattern_is_found():
@@ -92,12 +92,13 @@ TEXTS = sorted(
 
 def test_literals_rule_out_no_match():
     rules = rule_set()
-    on_text = [rule for rule in rules.rules if rule.on == "text"]
+    whole = [(rule, Alternative(rule, rule.pattern).automaton) for rule in rules.rules if rule.on == "text"]
     by_literals = rules.matching_many(pl.Series(TEXTS))
     for text, found in zip(TEXTS, by_literals, strict=True):
         folded = fold(text)
-        asked = zip(on_text, rules.patterns, strict=True)
-        assert found == [rule for rule, p in asked if len(folded) <= rule.max_chars and p.Match(folded)], text
+        assert found == [
+            rule for rule, pattern in whole if len(folded) <= rule.max_chars and pattern.Match(folded)
+        ], text
 
 
 @settings(deadline=None)

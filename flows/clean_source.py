@@ -11,7 +11,7 @@ from flows.outcome import conclude
 from flows.parameters import AS_SET, Options, SourcePattern
 from flows.select import ALL_SOURCES, select_sources
 from flows.shards import clean_shards
-from ingest.run import Order, RunSummary, make_plan, prepare, summarise
+from ingest.run import Order, RunSummary, make_plan, prepare, settle_run, summarise
 from ingest.run.execute import plan_work
 
 
@@ -26,4 +26,5 @@ def clean_source(source: SourcePattern = ALL_SOURCES, options: Options = AS_SET)
     prepare(settings)
     plan = select_sources(make_plan(settings), source)
     results = clean_shards(plan_work(plan), Order(settings))
-    return conclude(summarise(settings, plan, results, perf_counter() - started, interrupted=False))
+    summary = summarise(settings, plan, results, perf_counter() - started, interrupted=False)
+    return conclude(settle_run(summary, settings))

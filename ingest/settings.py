@@ -46,6 +46,7 @@ class Settings:
     cleaner: str = "ingest.run.cleaner:PIPELINE"  # what cleans, as `module:attribute`
     comments: str = "remove"
     pii: str = "keep"  # contact facts in kept text: keep, mask as [email], or drop
+    duplicates: str = "mark"  # or drop: into quarantine, but for the copy that was crawled first
     text_format: str = "plain"
     jsonl_url: tuple[str, ...] = ()  # empty: the names that `ingest.formats` knows
     jsonl_html: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ CONTENT_SETTINGS = (
     "max_record_bytes",
     "comments",
     "pii",
+    "duplicates",
     "text_format",
     "jsonl_url",
     "jsonl_html",
@@ -127,6 +129,7 @@ CHECKS: Mapping[str, Check] = {
     "worker_silence_s": POSITIVE,
     "comments": _one_of("remove", "keep"),
     "pii": _one_of("keep", "mask", "drop"),
+    "duplicates": _one_of("mark", "drop"),
     "text_format": _one_of("plain"),
 }
 

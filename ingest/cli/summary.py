@@ -41,6 +41,11 @@ def _show_counts(summary: RunSummary) -> None:
         f"{sum(summary.removed_rows.values()):,} removed, "
         f"{sum(summary.quarantined.values()):,} records in quarantine."
     )
+    if summary.duplicates_marked or summary.duplicates_dropped:
+        console.print(
+            f"{summary.duplicates_marked:,} documents marked as duplicates, "
+            f"{summary.duplicates_dropped:,} dropped."
+        )
     for title, counts in (
         ("Removed rows by kind", summary.removed_rows),
         ("Languages", summary.languages),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ingest.dataset.footer import Footer, Input, read_footer
-from ingest.dataset.known import KnownBatch, known_inputs, list_partitions, read_known
-from ingest.dataset.layout import Layout, Partition, find_source_problem
-from ingest.dataset.lock import lock_partition
+from ingest.dataset.known import KnownBatch, known_inputs, list_documents, list_partitions, read_known
+from ingest.dataset.layout import Layout, Partition, PartName, find_source_problem
+from ingest.dataset.lock import lock_file, lock_partition
 from ingest.dataset.parts import ShardWriter, StagedShard
 from ingest.dataset.publish import Expectation, OvertakenError, StaleRulesError, publish, recover_all_swaps
 from ingest.dataset.reader import read
+from ingest.dataset.revise import Revision, revise
 from ingest.dataset.staging import open_staging, sweep
 
 __all__ = [
@@ -18,13 +19,17 @@ __all__ = [
     "KnownBatch",
     "Layout",
     "OvertakenError",
+    "PartName",
     "Partition",
+    "Revision",
     "ShardWriter",
     "StagedShard",
     "StaleRulesError",
     "find_source_problem",
     "known_inputs",
+    "list_documents",
     "list_partitions",
+    "lock_file",
     "lock_partition",
     "open_staging",
     "publish",
@@ -32,5 +37,6 @@ __all__ = [
     "read_footer",
     "read_known",
     "recover_all_swaps",
+    "revise",
     "sweep",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ingest.dataset.footer import Footer, Input, read_footer
-from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition
+from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
 from ingest.dataset.publish import list_parts
 
 READ_ATTEMPTS = 5
@@ -57,6 +58,13 @@ def list_partitions(layout: Layout) -> tuple[Partition, ...]:
             if folder.is_dir()
         )
     )
+
+
+def list_documents(layout: Layout) -> Iterator[tuple[Partition, PartName]]:
+    """Every published part of the `documents` table; names are read, never contents."""
+    for partition in list_partitions(layout):
+        for part in list_parts(layout.partition_dir("documents", partition)):
+            yield partition, part
 
 
 def _read_once(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:

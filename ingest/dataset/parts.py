@@ -88,6 +88,11 @@ class TablePart:
         if gathered_rows >= self.shape.run_rows or sum(run.nbytes for run in self._gathered) >= RUN_BYTES:
             self._write_run()
 
+    def end_run(self) -> None:
+        """Write what is gathered, however little: the next rows begin a run of their own."""
+        if self._gathered:
+            self._write_run()
+
     def finish(self, footer: Footer) -> Path:
         """Write what is left and the footer."""
         if self._gathered or not self.rows:
@@ -141,7 +146,7 @@ class ShardWriter:
     def finish(self, footer: Footer) -> StagedShard:
         """Close the parts; their names carry a digest of their bytes."""
         paths = {table: part.finish(footer) for table, part in self.parts.items()}
-        names = {table: PartName(self.batch, _tag_content(path)) for table, path in paths.items()}
+        names = {table: name_part(self.batch, path) for table, path in paths.items()}
         return StagedShard(self.batch, footer, paths, names)
 
 
@@ -163,6 +168,7 @@ def fit_schema(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _tag_content(path: Path) -> str:
+def name_part(batch: str, path: Path) -> PartName:
+    """The name of a finished part: its batch, and a digest of its bytes."""
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()[:8]
+        return PartName(batch, hashlib.file_digest(handle, "sha256").hexdigest()[:8])

@@ -7,6 +7,7 @@ import hashlib
 import polars as pl
 
 HASH_CHARS = 32  # 128 bits
+NO_CONTENT = hashlib.sha256(b"").hexdigest()[:HASH_CHARS]  # of all texts without a letter or a digit
 IGNORED = r"[\s\p{P}]+"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.run.clean import clean_shard
 from ingest.run.cleaner import Cleaner
+from ingest.run.duplicates import settle_run
 from ingest.run.execute import Progress, backfill, place, plan_again, plan_shards, plan_work, prepare, run
 from ingest.run.plan import Plan, Scope, make_plan
 from ingest.run.pool import clean_shards
@@ -38,6 +39,7 @@ __all__ = [
     "plan_work",
     "prepare",
     "run",
+    "settle_run",
     "shard_from_json",
     "summarise",
 ]

@@ -31,6 +31,7 @@ from ingest.run.cleaner import Cleaner, Item, Tables, load_cleaner
 from ingest.run.counts import count_rows
 from ingest.run.index import Digests, Index, digest_file, stamp_file, write_index
 from ingest.run.landing import RawFile, printable_path
+from ingest.run.marks import mark_rows, read_marks
 from ingest.run.shard import Counts, Shard, ShardResult, result_of
 from ingest.settings import Settings
 
@@ -119,11 +120,13 @@ def _look_at(raw: Path, path: str) -> tuple[RawFile, Digests]:
 def _write_parts(shard: Shard, desk: Desk, folder: Path, index: Index) -> tuple[StagedShard, Counts]:
     settings, counts, records = desk.settings, Counts(), 0
     clean = partial(_clean_records, desk, date.fromisoformat(shard.date))
+    marks = read_marks(find_part(desk.layout, shard, "documents"))
     with ShardWriter(shard.batch, folder) as writer:
         items = _read_files(shard, desk)
         for batch in cut_batches(items, settings.batch_max_records, settings.batch_max_bytes):
             tables = clean_batch(batch, clean)
-            writer.add({**tables, "documents": _sign(tables["documents"], shard.batch)})
+            documents = mark_rows(_sign(tables["documents"], shard.batch), marks)
+            writer.add({**tables, "documents": documents})
             counts += count_rows(tables)
             records += len(batch)
             desk.watch(records)

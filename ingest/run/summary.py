@@ -37,6 +37,7 @@ class RunSummary:
     """Counts of one run. Mappings count rows; `shards_*` units of work; `files_*` raw files.
 
     `shards_outdated` were cleaned by other rules than today's: a backfill cleans them again.
+    `duplicates_*` are documents that repeat another, in the parts that this run marked anew.
     `failures` are errors (exit code 1), `skipped` are shards that another run published first.
     """
 
@@ -62,11 +63,13 @@ class RunSummary:
     misplaced: tuple[Misplaced, ...] = ()
     changes: tuple[PartitionChange, ...] = ()
     interrupted: bool = False
+    duplicates_marked: int = 0
+    duplicates_dropped: int = 0
 
     @property
     def ok(self) -> bool:
         """Whether everything that was to be done was done."""
-        return not self.shards_failed and not self.interrupted
+        return not self.failures and not self.interrupted
 
     def to_json(self) -> dict[str, Any]:
         values = asdict(self)

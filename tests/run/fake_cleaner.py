@@ -15,8 +15,10 @@ from datetime import UTC, date, datetime
 from datetime import time as clock
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 
+from ingest.dedup import text_hashes
 from ingest.errors import RecordError
 from ingest.model import BrokenRecord, Record
 from ingest.run import Cleaner
@@ -67,6 +69,7 @@ def _document_row(record: Record, landed: date, rules: str) -> dict[str, object]
         "record_key": record.key,
         "raw_digest": hashlib.sha256(record.payload).hexdigest(),
         "text": text if rules == "rules-1" else text.upper(),
+        "text_hash": text_hashes(pl.Series([text]))[0],
         "language": "eng",
         "charset": "utf-8",
         "rules_version": rules,

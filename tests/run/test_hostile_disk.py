@@ -29,10 +29,11 @@ print(summary.shards_done, summary.shards_failed, summary.failures[0].message)
 UNPRIVILEGED_RUN = """
 import os, sys
 from pathlib import Path
-import fake_cleaner
+import fake_cleaner, polars, ingest.dedup.index, ingest.dedup.signatures
 from ingest.run import run
 from ingest.settings import Settings
 raw, clean = map(Path, sys.argv[1:])
+ingest.dedup.signatures.sign_texts(polars.Series(["a text of just five words"]))
 os.setegid(65534)
 os.seteuid(65534)  # after the imports: this user may not be allowed to read the interpreter
 summary = run(raw, clean, Settings(cleaner="fake_cleaner:FIRST"))

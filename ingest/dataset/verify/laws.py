@@ -26,7 +26,7 @@ CHARSET_SOURCES = ("bom", "http", "meta", "detected", "default")
 PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
 DATE_PRECISIONS = ("second", "minute", "day", "month", "year")
 DATE_SOURCES = ("jsonld", "meta", "time_tag", "byline", "dateline", "url")
-STAGES = ("read", "decode", "repair", "blocks", "language", "label", "metadata", "assemble")
+STAGES = ("read", "decode", "repair", "blocks", "language", "label", "metadata", "assemble", "dedup")
 
 SHARES = (
     *("bullet_line_ratio", "ellipsis_line_ratio", "alpha_word_ratio"),

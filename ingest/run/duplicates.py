@@ -1,0 +1,232 @@
+"""Who repeats whom in the published dataset, told in its rows: marked, or moved to quarantine.
+
+Shards are cleaned apart and in any order; only when a run has published them is it known which
+document came first. So the marks are settled at the end of a run: the index of duplicates learns
+what is new and forgets what is gone, and the parts whose rows say something else are written anew.
+The marks depend on what the dataset holds, not on how it came there; a run that was killed leaves
+the rest to the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingest.dataset import (
+    Layout,
+    OvertakenError,
+    Partition,
+    PartName,
+    Revision,
+    list_documents,
+    lock_file,
+    revise,
+)
+from ingest.dedup.marks import Mark
+from ingest.errors import DatasetError, PartitionBusy
+from ingest.run.marks import MARK_COLUMNS, mark_rows
+from ingest.run.summary import Failure, RunSummary
+from ingest.schema import QUARANTINE
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.dedup.index import Arrivals, DuplicateIndex
+
+LEARNED_PARTS = 25  # at a time, some 50,000 documents: a step that a crash may undo
+NEEDED = ("id", "ingested_at", "text_hash", "text", *MARK_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateTally:
+    """Documents that were found to repeat another and marked, or dropped; parts written anew for it."""
+
+    marked: int = 0
+    dropped: int = 0
+    parts: int = 0
+
+    def __add__(self, other: DuplicateTally) -> DuplicateTally:
+        return DuplicateTally(
+            self.marked + other.marked, self.dropped + other.dropped, self.parts + other.parts
+        )
+
+
+Parts = Mapping[str, tuple[Partition, PartName]]
+
+
+def settle_duplicates(settings: Settings) -> DuplicateTally:
+    """Mark or drop what repeats a document that was crawled before, in the whole dataset.
+
+    Does nothing, at the cost of a listing, if no part has come or gone. Raises PartitionBusy if
+    another run is at it.
+    """
+    layout = Layout.from_settings(settings)
+    if _is_settled(layout, settings):
+        return DuplicateTally()
+    layout.state.mkdir(parents=True, exist_ok=True)
+    with lock_file(layout.state / "duplicates.lock", settings.lock_timeout_s, "the index of duplicates"):
+        try:
+            return _settle(layout, settings)
+        except FileNotFoundError as error:
+            raise OvertakenError(f"{error.filename}: was published anew meanwhile; run again") from error
+
+
+def settle_run(summary: RunSummary, settings: Settings) -> RunSummary:
+    """The summary of a run with its duplicates settled; what another run is at, is left to the next."""
+    started = perf_counter()
+    try:
+        tally = settle_duplicates(settings)
+    except (PartitionBusy, OvertakenError) as error:
+        return replace(summary, skipped=(*summary.skipped, Failure("duplicates", str(error))))
+    except (DatasetError, OSError) as error:
+        return replace(summary, failures=(*summary.failures, Failure("duplicates", str(error))))
+    return replace(
+        summary,
+        duplicates_marked=tally.marked,
+        duplicates_dropped=tally.dropped,
+        seconds=round(summary.seconds + perf_counter() - started, 3),
+    )
+
+
+def _settle(layout: Layout, settings: Settings) -> DuplicateTally:
+    from ingest.dedup.index import index_folder, open_index  # noqa: PLC0415 (a database engine)
+
+    tally = DuplicateTally()
+    with open_index(index_folder(layout.state)) as index:
+        _learn(layout, index, _list_parts(layout))
+        while wrong := _find_wrong(index, settings):
+            parts = _list_parts(layout)
+            for name in wrong:
+                tally += _rewrite(layout, index, *_take(parts, name), settings)
+        _note_settled(layout, _digest_state(settings, index.parts()))
+    return tally
+
+
+def _find_wrong(index: DuplicateIndex, settings: Settings) -> list[str]:
+    """The parts whose rows do not say what they should."""
+    return sorted({*index.wrongly_marked(), *(index.with_duplicates() if _drops(settings) else ())})
+
+
+def _take(parts: Parts, name: str) -> tuple[Partition, PartName]:
+    if name not in parts:
+        raise OvertakenError(f"{name}: was published anew meanwhile; run again")
+    return parts[name]
+
+
+def _learn(layout: Layout, index: DuplicateIndex, parts: Parts) -> None:
+    known = index.parts()
+    fresh = sorted(parts.keys() - known)
+    index.update(sorted(known - parts.keys()), ())
+    for first in range(0, len(fresh), LEARNED_PARTS):
+        paths = {name: _path(layout, *parts[name]) for name in fresh[first : first + LEARNED_PARTS]}
+        index.update((), _read_arrivals(paths))
+
+
+def _read_arrivals(paths: Mapping[str, Path]) -> Iterator[Arrivals]:
+    for name, path in paths.items():
+        with pq.ParquetFile(path) as part:
+            for group in range(part.num_row_groups):
+                yield _sign(name, part.read_row_group(group, columns=list(NEEDED)))
+
+
+def _sign(part: str, rows: pa.Table) -> Arrivals:
+    from ingest.dedup.index import Arrivals  # noqa: PLC0415 (a database engine)
+    from ingest.dedup.signatures import sign_texts  # noqa: PLC0415 (as above)
+
+    columns = {name: rows.column(name).to_pylist() for name in NEEDED}
+    signatures, signed = sign_texts(pl.Series(columns["text"], dtype=pl.String))
+    marks = [Mark(*mark) for mark in zip(*(columns[name] for name in MARK_COLUMNS), strict=True)]
+    hashes = columns["text_hash"]
+    return Arrivals(part, columns["id"], columns["ingested_at"], hashes, signatures, signed, marks)
+
+
+def _rewrite(
+    layout: Layout, index: DuplicateIndex, partition: Partition, part: PartName, settings: Settings
+) -> DuplicateTally:
+    marks = index.marks(_key(partition, part))
+    repeated = {name for name, mark in marks.items() if mark.duplicate_of is not None}
+    if not _drops(settings):
+        name = revise(layout, partition, part, Revision({"documents": partial(mark_rows, marks=marks)}))
+        index.replace(_key(partition, part), _key(partition, name))
+        return DuplicateTally(marked=len(repeated), parts=1)
+    with pq.ParquetFile(_path(layout, partition, part)) as file:
+        rows = file.read(columns=list(DROPPED_COLUMNS))
+    dropped = rows.filter(_is_in(rows.column("id"), repeated))
+    changes = {
+        "documents": lambda rows: mark_rows(_without(rows, "id", repeated), {}),
+        "blocks": lambda rows: _without(rows, "doc_id", repeated),
+    }
+    revision = Revision(changes, {"quarantine": _explain_drops(dropped, marks)})
+    name = revise(layout, partition, part, revision)
+    index.replace(_key(partition, part), _key(partition, name), sorted(repeated))
+    return DuplicateTally(dropped=len(repeated), parts=1)
+
+
+DROPPED_COLUMNS = ("id", "file_path", "record_key", "record_offset", "rules_version", "code_version")
+
+
+def _explain_drops(dropped: pa.Table, marks: Mapping[str, Mark]) -> pa.Table:
+    reasons = {"stage": "dedup", "error": "duplicate", "first_bytes": b""}
+    rows = [
+        {**row, **reasons, "message": f"repeats document {marks[row.pop('id')].duplicate_of}"}
+        for row in dropped.to_pylist()
+    ]
+    return pa.Table.from_pylist(rows, QUARANTINE)
+
+
+def _without(rows: pa.Table, column: str, names: Iterable[str]) -> pa.Table:
+    return rows.filter(pc.invert(_is_in(rows.column(column), names)))
+
+
+def _is_in(values: pa.ChunkedArray, names: Iterable[str]) -> Any:
+    accepted: Any = pa.array(sorted(names), pa.string())
+    return pc.is_in(values, accepted)
+
+
+def _drops(settings: Settings) -> bool:
+    return settings.duplicates == "drop"
+
+
+def _list_parts(layout: Layout) -> Parts:
+    return {_key(partition, part): (partition, part) for partition, part in list_documents(layout)}
+
+
+def _key(partition: Partition, part: PartName) -> str:
+    return f"{partition.folder}/{part}"
+
+
+def _path(layout: Layout, partition: Partition, part: PartName) -> Path:
+    return layout.partition_dir("documents", partition) / str(part)
+
+
+def _is_settled(layout: Layout, settings: Settings) -> bool:
+    try:
+        noted = _note_path(layout).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        noted = ""
+    return noted == _digest_state(settings, _list_parts(layout))
+
+
+def _note_settled(layout: Layout, digest: str) -> None:
+    draft = _note_path(layout).with_suffix(f".{os.getpid()}.draft")
+    draft.write_text(digest, encoding="utf-8")
+    draft.replace(_note_path(layout))
+
+
+def _digest_state(settings: Settings, parts: Iterable[str]) -> str:
+    listed = "\n".join([settings.duplicates, *sorted(parts)])
+    return hashlib.sha256(listed.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _note_path(layout: Layout) -> Path:
+    return layout.state / "duplicates.settled"

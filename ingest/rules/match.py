@@ -26,6 +26,8 @@ RE2_MEMORY_BYTES = 64 << 20  # the default of 8 MiB is too small for the row of 
 SEPARATORS = " |·ㆍ•/,>»›<«‹:;&+-–—_()[]{}【】「」'\"“”‘’*#▶▷►◀◁☞→←↑↓↗✕×✓✔✖☰≡■□●○◆◇▲△▼▽★☆♥♡❤※…."
 COUNTER = r"\d[\d,.]*(?:k|m|만|천|개|건|명|회|번째)?"
 COUNTER_WORDS = ("k", "m", "만", "천", "개", "건", "명", "회", "번째")
+GAP = f"(?:[{re.escape(SEPARATORS)}]|{COUNTER})"
+GAPS = re.compile(rf"(?:{GAP})*", re.ASCII)
 FIRST_WORD = r"(\pL+)"
 MAX_PHRASE_ROW_CHARS = 160
 MAX_TEXT_CHARS = 600  # no rule looks at longer texts
@@ -67,7 +69,7 @@ class RuleSet:
     asking: pl.DataFrame  # sign (literal or first character), alternative (index), min_chars, max_chars
     phrases: Mapping[str, str]
     first_words: pl.Series
-    phrase_row: Any
+    phrase_rows: re2.Set  # rows that are nothing but phrases
 
     def compile(self) -> None:
         """Compile every pattern now; raises DataFileError for one that RE2 refuses."""
@@ -131,11 +133,29 @@ class RuleSet:
         possible = lowered.str.extract(FIRST_WORD).is_in(self.first_words.implode()).arg_true()
         found: list[tuple[str, str] | None] = [None] * len(texts)
         for number, text in zip(short.gather(possible), rows.gather(possible), strict=True):
-            row = self.phrase_row.fullmatch(fold(text))
-            if row is not None:
-                phrase = row.group("first").lower()
+            folded = fold(text)
+            if self.phrase_rows.Match(folded):
+                phrase = self._first_phrase(folded.lower())
                 found[number] = self.phrases[phrase], phrase
         return found
+
+    def _first_phrase(self, row: str) -> str:
+        """The longest phrase at the beginning of a row of phrases. (An automaton that captures it takes
+        memory at every call.)
+        """
+        begin = GAPS.match(row)
+        latest = begin.end() if begin else 0
+        for start in range(latest, -1, -1):
+            for end in range(len(row), start, -1):
+                if row[start:end] in self.phrases and self._is_rest(row[end:]):
+                    return row[start:end]
+        raise AssertionError(f"no phrase begins {row!r}")  # the automaton has found one
+
+    def _is_rest(self, rest: str) -> bool:
+        """Whether gaps, or a gap and further phrases, follow a phrase."""
+        if GAPS.fullmatch(rest):
+            return True
+        return GAPS.match(rest[:1]) is not None and self.phrase_rows.Match(rest) is not None
 
 
 def fold(text: str) -> str:
@@ -194,7 +214,7 @@ def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
         _asking(alternatives),
         phrases,
         _first_words(phrases),
-        _phrase_row(phrases),
+        _phrase_rows(phrases),
     )
 
 
@@ -243,9 +263,10 @@ def _compiled(rules: Iterable[Rule], make: type[re2.Set], alternative: str = "")
     return patterns
 
 
-def _phrase_row(phrases: Mapping[str, str]) -> Any:
-    """Longest phrases first; between two phrases stands a separator or a counter."""
+def _phrase_rows(phrases: Mapping[str, str]) -> re2.Set:
+    """Between two phrases stands a separator or a counter."""
     words = "|".join(re2.escape(phrase) for phrase in sorted(phrases, key=lambda text: (-len(text), text)))
-    gap = f"(?:[{re.escape(SEPARATORS)}]|{COUNTER})"
-    options = _options()
-    return re2.compile(f"{gap}*(?P<first>{words or 'a^'})(?:{gap}+(?:{words or 'a^'}))*{gap}*", options)
+    rows = re2.Set.FullMatchSet(_options())
+    rows.Add(f"{GAP}*(?:{words or 'a^'})(?:{GAP}+(?:{words or 'a^'}))*{GAP}*")
+    rows.Compile()
+    return rows

@@ -9,7 +9,7 @@ import pytest
 from ingest.version import __version__
 
 STORY = "Menu\nThe bridge over the river was closed on Monday.\nEngineers will look at it again.\n[Phone] 02-000-1234\nAD\n"
-COMMANDS = ("run", "status", "explain", "backfill", "check", "report", "serve", "rules")
+COMMANDS = ("run", "status", "compact", "explain", "backfill", "check", "report", "serve", "rules")
 
 
 def ingest(*arguments, cwd=None):

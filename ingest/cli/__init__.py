@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from ingest.cli.check import check, report
+from ingest.cli.compact import compact
 from ingest.cli.explain import explain
 from ingest.cli.output import fail
+from ingest.cli.recipe import recipe
 from ingest.cli.rules import rules
 from ingest.cli.run import backfill, run
 from ingest.cli.serve import serve
@@ -27,9 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (run, status, explain, backfill, check, report, serve):
+for command in (run, status, explain, backfill, compact, check, report, serve):
     app.command()(command)
 app.add_typer(rules, name="rules")
+app.add_typer(recipe, name="recipe")
 
 
 def _say_version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ from ingest.dataset.footer import Footer, Input, read_footer
 from ingest.dataset.known import KnownBatch, known_inputs, list_documents, list_partitions, read_known
 from ingest.dataset.layout import Layout, Partition, PartName, find_source_problem
 from ingest.dataset.lock import lock_file, lock_partition
+from ingest.dataset.merge import merge_shards
 from ingest.dataset.parts import ShardWriter, StagedShard
 from ingest.dataset.publish import Expectation, OvertakenError, StaleRulesError, publish, recover_all_swaps
 from ingest.dataset.reader import read
@@ -31,6 +32,7 @@ __all__ = [
     "list_partitions",
     "lock_file",
     "lock_partition",
+    "merge_shards",
     "open_staging",
     "publish",
     "read",

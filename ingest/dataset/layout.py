@@ -124,6 +124,10 @@ class Layout:
         """Where a finished partition waits between the two renames of the portable exchange."""
         return self.state / "swaps" / table / partition.folder
 
+    def merge_dir(self, partition: Partition) -> Path:
+        """Where the merged directories of all tables wait until each has been exchanged."""
+        return self.state / "merges" / partition.folder
+
     def index_path(self, partition: Partition, batch: str) -> Path:
         return self.state / "index" / partition.source / partition.date / f"{batch}.json"
 

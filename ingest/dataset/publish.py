@@ -11,6 +11,7 @@ writer or sweep, which finds the finished directory waiting in `swaps/`.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -73,17 +74,32 @@ def publish(layout: Layout, partition: Partition, staged: StagedShard, expected:
 
 
 def recover_swaps(layout: Layout, partition: Partition) -> None:
-    """Finish the exchanges of a writer that died between two renames. Call under the lock."""
+    """Finish the exchanges of a writer that died among them. Call under the lock."""
+    finish_merge(layout, partition)
     for table in PUBLISH_ORDER:
         waiting = layout.swap_dir(table, partition)
         if waiting.is_dir():
             _swap_by_renames(layout, waiting, layout.partition_dir(table, partition))
 
 
+def finish_merge(layout: Layout, partition: Partition) -> None:
+    """Exchange the directories of a merge, table by table. Call under the lock.
+
+    A directory without the merged part is one that was exchanged before: it goes to trash.
+    """
+    for waiting in sorted(layout.merge_dir(partition).glob("*/*")):
+        if _find_parts(waiting, waiting.parent.name):
+            replace_directory(layout, partition, waiting.name, waiting)
+        else:
+            move_to_trash(layout, waiting)
+    shutil.rmtree(layout.merge_dir(partition), ignore_errors=True)
+
+
 def recover_all_swaps(layout: Layout) -> None:
     """Finish the interrupted exchanges of every partition; one that is busy is its writer's to finish."""
     impatient = replace(layout, lock_timeout_s=0.0)
-    for folder in sorted((layout.state / "swaps").glob("*/source=*/date=*")):
+    folders = (*layout.state.glob("swaps/*/source=*/date=*"), *layout.state.glob("merges/source=*/date=*"))
+    for folder in sorted(folders):
         partition = Partition(folder.parent.name.removeprefix("source="), folder.name.removeprefix("date="))
         with suppress(PartitionBusy), lock_partition(impatient, partition):
             recover_swaps(layout, partition)
@@ -143,8 +159,8 @@ def _publish_table(layout: Layout, partition: Partition, staged: StagedShard, ta
     if published == [name]:
         return False
     if published:
-        fresh = _prepare_directory(folder, set(published), staged.paths[table], name)
-        _replace_directory(layout, partition, table, fresh)
+        fresh = prepare_directory(folder, set(published), staged.paths[table], name)
+        replace_directory(layout, partition, table, fresh)
     else:
         make_directories(folder)
         append_name(staged.paths[table], folder / name)
@@ -152,8 +168,8 @@ def _publish_table(layout: Layout, partition: Partition, staged: StagedShard, ta
     return True
 
 
-def _prepare_directory(folder: Path, replaced: AbstractSet[str], staged: Path, name: str) -> Path:
-    """A copy of the partition in hard links, with the staged part in the place of the replaced."""
+def prepare_directory(folder: Path, replaced: AbstractSet[str], staged: Path, name: str) -> Path:
+    """A copy of the partition in hard links, beside the staged part, which is in place of the replaced."""
     fresh = staged.parent / f"new-{staged.stem}"
     fresh.mkdir()
     for kept in sorted(folder.iterdir()):
@@ -164,7 +180,7 @@ def _prepare_directory(folder: Path, replaced: AbstractSet[str], staged: Path, n
     return fresh
 
 
-def _replace_directory(layout: Layout, partition: Partition, table: str, fresh: Path) -> None:
+def replace_directory(layout: Layout, partition: Partition, table: str, fresh: Path) -> None:
     folder = layout.partition_dir(table, partition)
     if layout.atomic_exchange and exchange(fresh, folder):
         flush(folder.parent)

@@ -32,7 +32,7 @@ def revise(layout: Layout, partition: Partition, part: PartName, revision: Revis
     Tables without a change keep their files. Raises OvertakenError where the shard is no longer
     what `part` says, or not whole.
     """
-    names = {table: _find(layout, partition, table, part.batch) for table in PUBLISH_ORDER}
+    names = {table: find_part(layout, partition, table, part.batch) for table in PUBLISH_ORDER}
     if names["documents"] != part:
         raise OvertakenError(f"{partition}: shard {part.batch} was published anew meanwhile; run again")
     paths = {table: layout.partition_dir(table, partition) / str(name) for table, name in names.items()}
@@ -47,7 +47,8 @@ def revise(layout: Layout, partition: Partition, part: PartName, revision: Revis
     return names["documents"]
 
 
-def _find(layout: Layout, partition: Partition, table: str, batch: str) -> PartName:
+def find_part(layout: Layout, partition: Partition, table: str, batch: str) -> PartName:
+    """The one part of a shard in a table; raises OvertakenError where there is none, or another."""
     found = [part for part in list_parts(layout.partition_dir(table, partition)) if part.batch == batch]
     if len(found) != 1:
         raise OvertakenError(f"{partition}: {table} of shard {batch} are not whole; run again")

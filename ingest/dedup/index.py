@@ -32,7 +32,7 @@ from ingest.dedup.marks import Mark
 from ingest.dedup.signatures import MIN_SIMILARITY, ROWS, VERSION, Signatures, band_keys, similarities
 from ingest.errors import DatasetError
 
-MEMORY_LIMIT = "512MB"  # beyond it the engine spills to disk
+MEMORY_LIMIT = "256MB"  # beyond it the engine spills to disk
 WASTE_FLOOR = 100_000  # 25 MB of signatures are not worth the work
 COMPARED_PAIRS = 20_000  # at a time: 10 MB of signatures
 NOTHING = ("", NO_CONTENT)

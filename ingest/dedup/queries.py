@@ -37,12 +37,13 @@ ADD = (
 )
 
 PAIR = (
+    # the one look at all buckets; whatever follows is as small as what came or went
+    "create or replace temp table near as select key, number from buckets semi join touched using (key)",
     # the leader of a touched bucket is its earliest document
     """create or replace temp table pairs as
-       with crowded as (select key from buckets semi join touched using (key)
-                        group by key having count(*) > 1),
+       with crowded as (select key from near group by key having count(*) > 1),
             members as (select key, number, moment, id
-                        from buckets semi join crowded using (key) join documents using (number))
+                        from near semi join crowded using (key) join documents using (number))
        select key, number, first_value(number) over (partition by key order by moment, id) as leader
        from members qualify number <> leader""",
     """create or replace temp table suspects as

@@ -1,0 +1,49 @@
+"""`ingest compact`: fewer, larger files for days that are over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.cli.options import ConfigOption, settings_of
+from ingest.cli.output import JsonFlag, console, errors, say_json
+from ingest.run import Scope, prepare
+from ingest.run.compact import compact as compact_partitions
+
+
+def compact(
+    clean: Annotated[Path | None, typer.Argument(help="Published dataset.  [default: clean]")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")
+    ] = None,
+    end: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date; without it all but the newest."),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Merge the small files of a day that is over; no row changes.
+
+    Example: `ingest compact clean --to 2026-11-30`
+    """
+    settings = settings_of(config, clean_path=clean)
+    scope = Scope(source, start.date() if start else None, end.date() if end else None)
+    prepare(settings)
+    done = list(compact_partitions(settings, scope))
+    if as_json:
+        say_json({"partitions": [each.to_json() for each in done]})
+        return
+    for each in done:
+        if each.skipped:
+            errors.print(f"left alone: {each.source}/{each.date}: {each.skipped}", markup=False)
+        elif each.after < each.before:
+            console.print(
+                f"{each.source}/{each.date}: {each.before:,} shards made {each.after:,}", markup=False
+            )
+    before, after = sum(each.before for each in done), sum(each.after for each in done)
+    console.print(f"{len(done):,} partitions: {before:,} shards before, {after:,} after")

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.cli.options import ConfigOption, settings_of
 from ingest.cli.output import JsonFlag, console, say_json
+
+if TYPE_CHECKING:
+    from ingest.dataset.verify import Verification
+    from ingest.dataset.verify.repair import Repair
+    from ingest.settings import Settings
 
 EXIT_DATA = 1
 CleanArgument = Annotated[Path, typer.Argument(help="Published dataset.")]
 
 
-def check(clean: CleanArgument = Path("clean"), as_json: JsonFlag = False) -> None:
+def check(
+    clean: CleanArgument = Path("clean"),
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Put aside what is out of place or damaged, and say so.")
+    ] = False,
+    config: ConfigOption = None,
+    as_json: JsonFlag = False,
+) -> None:
     """Verify the dataset contract: schemas, ids, texts, counts, spans and partitions.
 
-    Repairs nothing. Exit code 1 if anything is not as promised.
+    Without --repair nothing is touched; with it nothing is deleted: damaged shards are moved out of
+    the dataset, and the next run cleans their raw files again. Exit code 1 if anything was not as
+    promised.
     """
     from ingest.dataset.verify import verify  # noqa: PLC0415  other commands verify nothing
 
     result = verify(clean)
+    done = _repair(result, settings_of(config, clean_path=clean)) if repair else ()
     if as_json:
-        say_json(result.to_json())
+        say_json({**result.to_json(), "repairs": [each._asdict() for each in done]})
     else:
-        for finding in result.findings:
-            console.print(f"{finding.file}: {finding.problem}", markup=False)
-        console.print(
-            f"{result.documents:,} documents, {result.blocks:,} blocks, {result.quarantined:,} quarantined "
-            f"in {result.files:,} files: {len(result.findings):,} findings"
-        )
+        _show(result, done)
     if result.findings:
         raise typer.Exit(EXIT_DATA)
+
+
+def _repair(result: Verification, settings: Settings) -> tuple[Repair, ...]:
+    from ingest.dataset import Layout  # noqa: PLC0415  as above
+    from ingest.dataset.verify.repair import repair  # noqa: PLC0415  as above
+
+    return repair(Layout.from_settings(settings), result, lambda path: (settings.raw_path / path).is_file())
+
+
+def _show(result: Verification, done: Sequence[Repair]) -> None:
+    for finding in result.findings:
+        console.print(f"{finding.file}: {finding.problem}", markup=False)
+    for each in done:
+        where = f" to {each.to}" if each.to else ""
+        console.print(f"repair: {each.file}: {each.done}{where}", markup=False)
+    console.print(
+        f"{result.documents:,} documents, {result.blocks:,} blocks, {result.quarantined:,} quarantined "
+        f"in {result.files:,} files: {len(result.findings):,} findings"
+    )
 
 
 def report(

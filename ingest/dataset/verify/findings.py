@@ -8,13 +8,21 @@ from typing import Any
 
 import polars as pl
 
+MOVE, CLEAN = "move", "clean again"
+REPAIRS = (MOVE, CLEAN)
+"""Move what does not belong there; move a shard's parts, so that its raw files are cleaned again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken promise: `file` is relative to the dataset, `problem` a sentence."""
+    """One broken promise: `file` is relative to the dataset, `problem` a sentence.
+
+    `repair` names what would help, one of REPAIRS; "" where only other rules or code would.
+    """
 
     file: str
     problem: str
+    repair: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Tally:
     def __init__(self, file: str) -> None:
         self.file = file
         self._rows: dict[str, tuple[int, str]] = {}
-        self._whole: list[str] = []
+        self._whole: list[tuple[str, str]] = []
 
     def add(self, problem: str, rows: Sequence[object] | pl.Series) -> None:
         """Note rows that share a problem, each named by what finds it again; none is fine."""
@@ -52,13 +60,13 @@ class Tally:
             count, first = self._rows.get(problem, (0, str(rows[0])))
             self._rows[problem] = (count + len(rows), first)
 
-    def say(self, problem: str) -> None:
+    def say(self, problem: str, repair: str = "") -> None:
         """Note a problem of the file as a whole."""
-        self._whole.append(problem)
+        self._whole.append((problem, repair))
 
     def findings(self) -> tuple[Finding, ...]:
         of_rows = [
-            f"{problem}: {count:,} {'row' if count == 1 else 'rows'}, the first {first}"
+            (f"{problem}: {count:,} {'row' if count == 1 else 'rows'}, the first {first}", "")
             for problem, (count, first) in self._rows.items()
         ]
-        return tuple(Finding(self.file, problem) for problem in (*self._whole, *of_rows))
+        return tuple(Finding(self.file, *found) for found in (*self._whole, *of_rows))

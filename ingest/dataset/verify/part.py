@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from ingest.dataset.footer import Footer, read_footer
 from ingest.dataset.layout import Partition, parse_part_name
-from ingest.dataset.verify.findings import Tally
+from ingest.dataset.verify.findings import CLEAN, Tally
 from ingest.errors import DatasetError
 from ingest.schema import SCHEMA_VERSION, TABLES
 
@@ -43,10 +43,10 @@ def open_part(clean: Path, table: str, partition: Partition, name: str, tally: T
     except FileNotFoundError:
         raise
     except DatasetError as error:
-        tally.say(str(error).removeprefix(f"{path}: "))
+        tally.say(str(error).removeprefix(f"{path}: "), CLEAN)
         return None
     except READ_ERRORS as error:
-        tally.say(f"cannot be read ({error})")
+        tally.say(f"cannot be read ({error})", CLEAN)
         return None
     return Part(table, path, footer, rows, _check_schema(schema, table, footer.schema_version, tally))
 
@@ -67,7 +67,7 @@ class Reading:
             raise
         except READ_ERRORS as error:
             self.whole = False
-            self.tally.say(f"its rows cannot be read ({error})")
+            self.tally.say(f"its rows cannot be read ({error})", CLEAN)
 
     def _read(self) -> Iterator[pl.DataFrame]:
         names = TABLES[self.part.table].names
@@ -94,7 +94,8 @@ def _check_bytes(path: Path, tally: Tally) -> None:
     name = parse_part_name(path.name)
     if name is not None and not content.startswith(name.content):
         tally.say(
-            f"its bytes are not those it is named for (SHA-256 {content[:8]}...): it was changed or damaged"
+            f"its bytes are not those it is named for (SHA-256 {content[:8]}...): it was changed or damaged",
+            CLEAN,
         )
 
 

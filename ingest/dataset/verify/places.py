@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.dataset.layout import PUBLISH_ORDER, Partition, find_source_problem, parse_part_name
-from ingest.dataset.verify.findings import Finding
+from ingest.dataset.verify.findings import MOVE, Finding
 
 SOURCE, DATE = "source=", "date="
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -27,7 +27,9 @@ def find_partitions(clean: Path) -> tuple[tuple[Partition, ...], tuple[Finding, 
                 findings.append(Finding(_name(clean, source), problem))
             for day in _folders(clean, source, DATE, findings):
                 if not _is_day(day.name.removeprefix(DATE)):
-                    findings.append(Finding(_name(clean, day), "expected date=YYYY-MM-DD, a day that exists"))
+                    findings.append(
+                        Finding(_name(clean, day), "expected date=YYYY-MM-DD, a day that exists", MOVE)
+                    )
                     continue
                 findings += _find_strangers(clean, day)
                 partitions.add(Partition(source.name.removeprefix(SOURCE), day.name.removeprefix(DATE)))
@@ -39,12 +41,12 @@ def _folders(clean: Path, parent: Path, prefix: str, findings: list[Finding]) ->
         if entry.is_dir() and entry.name.startswith(prefix):
             yield entry
         else:
-            findings.append(Finding(_name(clean, entry), NOT_A_FOLDER.format(shape=f"{prefix}...")))
+            findings.append(Finding(_name(clean, entry), NOT_A_FOLDER.format(shape=f"{prefix}..."), MOVE))
 
 
 def _find_strangers(clean: Path, folder: Path) -> list[Finding]:
     return [
-        Finding(_name(clean, entry), NOT_A_PART)
+        Finding(_name(clean, entry), NOT_A_PART, MOVE)
         for entry in _entries(folder)
         if parse_part_name(entry.name) is None or entry.is_dir()
     ]

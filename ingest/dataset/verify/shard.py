@@ -11,7 +11,7 @@ import polars as pl
 
 from ingest.dataset.footer import Footer
 from ingest.dataset.layout import PUBLISH_ORDER, Partition
-from ingest.dataset.verify.findings import Tally
+from ingest.dataset.verify.findings import CLEAN, Tally
 from ingest.dataset.verify.ids import IdDigests, digest_ids
 from ingest.dataset.verify.laws import (
     BLOCK_LAWS,
@@ -66,9 +66,9 @@ def check_shard(clean: Path, partition: Partition, batch: str, names: Mapping[st
 
 def _check_alone(names: Sequence[str], tally: Tally) -> None:
     if not names:
-        tally.say(f"this table has no part of the batch, another has; {PUBLISHING}")
+        tally.say(f"this table has no part of the batch, another has; {PUBLISHING}", CLEAN)
     elif len(names) > 1:
-        tally.say(f"{len(names)} parts of one batch: readers see its rows twice; {PUBLISHING}")
+        tally.say(f"{len(names)} parts of one batch: readers see its rows twice; {PUBLISHING}", CLEAN)
 
 
 def _check_footers(partition: Partition, parts: Mapping[str, Part], tallies: Mapping[str, Tally]) -> bool:
@@ -80,7 +80,7 @@ def _check_footers(partition: Partition, parts: Mapping[str, Part], tallies: Map
         name for name in parts if name != "documents" and not parts[name].footer.matches(documents.footer)
     ]
     for table in torn:
-        tallies[table].say(f"was not written together with the documents of its batch; {PUBLISHING}")
+        tallies[table].say(f"was not written together with the documents of its batch; {PUBLISHING}", CLEAN)
     footer, home = documents.footer, f"{partition.source}/{partition.date}/"
     if footer.with_inputs(footer.inputs).inputs_digest != footer.inputs_digest:
         tallies["documents"].say("the digest of its inputs is not that of the inputs it lists")

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ingest.cli.output import JsonFlag, console, say_json
-from ingest.rules import prove, rule_set, rules_version
+from ingest.rules import Finding, RuleSet, find_shadowed, find_unused, prove, rule_set, rules_version
 
 EXIT_DATA = 1
 rules = typer.Typer(help="The rules that name why a row is removed or kept.", no_args_is_help=True)
 
 
 @rules.command()
-def check(as_json: JsonFlag = False) -> None:
-    """Hold every rule against its proof: the lines it must take and the look-alikes it must leave."""
+def check(
+    clean: Annotated[
+        Path | None,
+        typer.Argument(help="A published dataset: also list the rules that decide nothing there."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Hold every rule against its proof: the lines it must take and the look-alikes it must leave.
+
+    Dead rules and those whose lines others always take are findings as well. A rule that decides
+    nothing in a dataset is none: it may wait for its site.
+    """
     known = rule_set()
-    findings = list(prove(known))
+    findings = [*prove(known), *find_shadowed(known)]
+    unused = find_unused(known, _reasons(clean)) if clean else None
     if as_json:
         listed = [{"rule": f.rule, "line": f.line, "problem": f.problem} for f in findings]
-        say_json({"rules": len(known.rules), "phrases": len(known.phrases), "findings": listed})
+        counts = {"rules": len(known.rules), "phrases": len(known.phrases)}
+        say_json({**counts, "findings": listed, **({} if unused is None else {"unused": unused})})
     else:
-        for finding in findings:
-            console.print(f"{finding.rule}: {finding.problem}: {finding.line}", markup=False)
-        console.print(
-            f"{len(known.rules)} rules and {len(known.phrases):,} phrases, {len(findings)} findings "
-            f"(version {rules_version()})"
-        )
+        _show(known, findings, unused)
     if findings:
         raise typer.Exit(EXIT_DATA)
+
+
+def _show(known: RuleSet, findings: Sequence[Finding], unused: Sequence[str] | None) -> None:
+    for finding in findings:
+        console.print(f"{finding.rule}: {finding.problem}: {finding.line}", markup=False)
+    if unused is not None:
+        console.print(f"{len(unused)} rules decide nothing there: {', '.join(unused)}", markup=False)
+    proof = sum(len(rule.match) for rule in known.rules), sum(len(rule.keep) for rule in known.rules)
+    console.print(
+        f"{len(known.rules)} rules ({proof[0]:,} lines to take, {proof[1]:,} look-alikes to leave) and "
+        f"{len(known.phrases):,} phrases, {len(findings)} findings (version {rules_version()})"
+    )
+
+
+def _reasons(clean: Path) -> set[str]:
+    from ingest.dataset import read  # noqa: PLC0415  rules alone need no dataset
+
+    return set(read(clean, columns=["reason"], table="blocks")["reason"].unique().to_pylist())
 
 
 @rules.command(name="test")

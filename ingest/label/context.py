@@ -16,6 +16,7 @@ EAST_ASIAN = r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}]"
 MAX_TITLE_CHARS = 200
 MIN_PARAGRAPH_WORDS = 20.0  # between title and date, so many words that end like a sentence are the lead
 MIN_REPEAT_CHARS = 12  # shorter rows (a speaker label, "Yes.") may well stand twice
+MAX_TITLE_COPIES = 2  # in the head of the page and above its story
 MIN_LISTED_ROWS = 3  # a text without sentences is a list, poem or table if it has that many rows of words
 MIN_SUMMARY_WORDS = 6.0  # a shorter sentence may well return inside another
 MAX_GROWTH = 2.0  # a dateline may stand in front of the same sentences, not a whole story around them
@@ -94,7 +95,8 @@ def _label_repeats(rows: Rows) -> None:
     """A row that stands again below, word for word, and is long enough for that to mean something.
 
     The last copy stays: an automatic summary or table of contents comes before the story. No copy
-    of the title stays; a deck that returns in the body is content there.
+    of the title stays, unless it has so many that it is a heading which tables of contents repeat; a
+    deck that returns in the body is content there.
     """
     title = rows.is_kind(TITLE)
     where = rows.is_line & ((rows.is_open & (rows.chars >= MIN_REPEAT_CHARS)) | title)
@@ -103,8 +105,10 @@ def _label_repeats(rows: Rows) -> None:
         .with_columns(key=pl.col("text").hash(), title=pl.Series(title[where]))
         .filter(pl.struct("doc", "key").is_duplicated())
     )  # few rows are left for the windows
-    again = pl.int_range(pl.len()).over("doc", "key") + 1 < pl.len().over("doc", "key")
-    found = copies.filter(again | pl.col("title").any().over("doc", "key"))["row"]
+    count = pl.len().over("doc", "key")
+    again = pl.int_range(pl.len()).over("doc", "key") + 1 < count
+    of_title = pl.col("title").any().over("doc", "key") & (count <= MAX_TITLE_COPIES)
+    found = copies.filter(again | of_title)["row"]
     rows.remove(np.isin(rows.row, found), "duplicate", "repeated-row")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from ingest.label.decide import keep, remove
-from ingest.rules import Rule, RuleSet
+from ingest.rules import Rule, RuleSet, strongest
 
 EDGE_PHRASES = frozenset({"menu", "tag", "byline"})  # inside a body such words can be subheads
 EDGE_REASON_COLUMNS = ("edge_kind", "edge_reason", "edge_where")
@@ -42,18 +42,13 @@ def label_phrases(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
 
 
 def _verdict(found: Sequence[Rule], phrase: tuple[str, str] | None) -> Verdict:
-    """Content rules first, then rules of any place, then phrases, then rules of one place."""
-    for rule in sorted(found, key=_precedence):
-        if rule.is_content or rule.where == "any":
-            return Verdict(rule.kind, rule.id)
-    if phrase is not None:
-        kind, words = phrase
-        reason = f"lexicon:{words}"
-        return Verdict(None, None, kind, reason, "edge") if kind in EDGE_PHRASES else Verdict(kind, reason)
-    if found:
-        return Verdict(None, None, found[0].kind, found[0].id, found[0].where)
-    return Verdict()
-
-
-def _precedence(rule: Rule) -> bool:
-    return not rule.is_content
+    decided = strongest(found, phrase)
+    if decided is None:
+        return Verdict()
+    if isinstance(decided, Rule):
+        if decided.is_content or decided.where == "any":
+            return Verdict(decided.kind, decided.id)
+        return Verdict(None, None, decided.kind, decided.id, decided.where)
+    kind, words = decided
+    reason = f"lexicon:{words}"
+    return Verdict(None, None, kind, reason, "edge") if kind in EDGE_PHRASES else Verdict(kind, reason)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import DataFileError
-from ingest.rules import load_rules, prove, rule_set
+from ingest.rules import find_shadowed, find_unused, load_rules, prove, rule_set
+from ingest.rules.audit import DEAD
 from ingest.rules.literals import required_literals
 from ingest.rules.load import read_rules
 from ingest.rules.match import Alternative, compile_rules, fold
@@ -23,6 +24,40 @@ keep = ["Press here to win, he said."]
 
 def test_every_rule_keeps_its_word():
     assert list(prove(rule_set())) == []
+
+
+def test_every_rule_decides_a_line_of_its_own():
+    assert list(find_shadowed(rule_set())) == []
+
+
+def test_a_rule_whose_lines_another_takes_is_named():
+    first, second = (
+        read_rules("x.toml", GOOD.replace("en.example", name).replace('"press here"', f'"{pattern}"'))
+        for name, pattern in (("en.first", "press here"), ("en.second", "press? here"))
+    )
+    rules = compile_rules([*first, *second], {})
+    assert [(f.rule, f.problem) for f in find_shadowed(rules)] == [
+        ("en.second", "shadowed: en.first takes its lines")
+    ]
+
+
+def test_a_dead_rule_is_named():
+    rules = compile_rules(list(read_rules("x.toml", GOOD.replace("press here", "push here", 1))), {})
+    assert [f.problem for f in find_shadowed(rules)] == [DEAD]
+
+
+def test_rules_that_decide_nothing_are_listed():
+    rules = compile_rules(list(read_rules("x.toml", GOOD)), {})
+    assert find_unused(rules, {"en.example", "body"}) == []
+    assert find_unused(rules, {"body"}) == ["en.example"]
+
+
+MIN_LOOK_ALIKES = 2  # of a rule; one tells a pattern from nothing but itself
+
+
+def test_every_rule_on_text_has_look_alikes_to_leave():
+    few = [rule.id for rule in load_rules() if rule.on == "text" and len(rule.keep) < MIN_LOOK_ALIKES]
+    assert few == []
 
 
 def test_every_rule_is_named_by_language_and_thing():

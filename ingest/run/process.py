@@ -22,6 +22,7 @@ READ_BYTES = 1 << 16
 LAST_WORDS_BYTES = 2_000  # of a dead worker's stderr, shown in the message
 STOP_TIMEOUT_S = 5.0  # a worker asked to stop removes its staging within milliseconds
 POLL_S = 0.2
+ONE_THREAD = {"POLARS_MAX_THREADS": "1"}  # workers share the cores; threads of each would fight over them
 START_TIMEOUT_S = 120.0  # imports take 1 s, and 30 on a machine that is busy with other things
 
 SPAWNER = ThreadPoolExecutor(1, "ingest-spawner")
@@ -83,7 +84,12 @@ class Worker:
         command = [sys.executable, "-m", "ingest.run.worker", str(os.getpid())]
         pipe = subprocess.PIPE
         self._process = SPAWNER.submit(
-            subprocess.Popen, command, stdin=pipe, stdout=pipe, stderr=self._stderr
+            subprocess.Popen,
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=self._stderr,
+            env=ONE_THREAD | os.environ,
         ).result()
         return self._process
 

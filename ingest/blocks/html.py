@@ -21,6 +21,8 @@ TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop")
 TOKEN_ANCESTORS = 4  # class and id words farther up describe the page, not the block
 MAX_LOCATOR_CHARS = 240  # a path longer than this helps nobody and grows with the square of depth
 INHERITED_KINDS = frozenset({"list_item", "quote", "caption", "code"})
+FEW_CHARS = 1_000  # a page that shows less may be filled by scripts
+MIN_UNSCRIPTED_CHARS = 500  # less is a tracking pixel or a request to switch scripts on
 ASCII_SPACE = re.compile(r"[ \t\r\n\f]+")
 BROKEN_LETTER = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf]?\u00a0"
@@ -40,7 +42,27 @@ def html_blocks(page: LexborHTMLParser) -> list[Block]:
     [('heading', 'A', '/body/h1[1]'), ('paragraph', 'b c', '/body/p[1]'), ('paragraph', 'd', '/body/p[1]')]
     """
     root = page.body or page.root
-    return _Walk(root).blocks() if root is not None else []
+    if root is None:
+        return []
+    blocks = _Walk(root).blocks()
+    if sum(len(block.text) for block in blocks) < FEW_CHARS:
+        blocks += _unscripted_blocks(root, len(blocks))
+    return blocks
+
+
+def _unscripted_blocks(root: LexborNode, shapes: int) -> list[Block]:
+    """What a page that its scripts would fill shows where they do not run: whole forums stand there.
+
+    `shapes` is more than any number that the page's own blocks have as shape.
+    """
+    found = [block for node in root.css("noscript") for block in _Walk(node).blocks()]
+    enough = sum(len(block.text) for block in found) >= MIN_UNSCRIPTED_CHARS
+    return [_inside_noscript(block, shapes) for block in found] if enough else []
+
+
+def _inside_noscript(block: Block, shapes: int) -> Block:
+    locator = block.locator.replace("/body", "/body/noscript", 1)
+    return block._replace(locator=locator, shape=block.shape + shapes)
 
 
 class _Facts(NamedTuple):
@@ -51,6 +73,7 @@ class _Facts(NamedTuple):
     tokens: tuple[str, ...]
     zones: tuple[str, ...]
     hidden: bool
+    shape: int  # number of the path of tags
 
 
 class _Frame:
@@ -58,19 +81,20 @@ class _Frame:
     half of the elements of a page hold no text of their own.
     """
 
-    __slots__ = ("children", "container", "facts", "node", "number", "parent", "tag", "verbatim")
+    __slots__ = ("children", "container", "depth", "facts", "node", "number", "parent", "tag", "verbatim")
 
     def __init__(self, tag: str, parent: _Frame | None, node: LexborNode, container: int) -> None:
         self.tag, self.parent, self.node, self.container = tag, parent, node, container
         self.verbatim = tag in VERBATIM
         self.children: dict[str, int] = {}  # tag -> how many so far
         self.facts: _Facts | None = None
-        self.number = 1
+        self.number, self.depth = 1, 0
         if parent is not None:
+            self.depth = parent.depth + 1
             self.number = parent.children[tag] = parent.children.get(tag, 0) + 1
 
 
-ROOT = _Facts("paragraph", "/body", (), (), hidden=False)
+ROOT = _Facts("paragraph", "/body", (), (), hidden=False, shape=0)
 
 # What a node is to the walk. Lexbor numbers the tags it knows; a number is looked up in a third of
 # the time that a name takes, and half of the time of a walk is spent on asking nodes.
@@ -100,13 +124,16 @@ class _Walk:
         self._root = root
         self._hiding = _find_hidden(root)
         self._blocks: list[Block] = []
-        self._frame = _Frame("body", None, root, 0)
+        self._frame = _Frame(root.tag or "body", None, root, 0)
         self._stack: list[tuple[LexborNode, _Frame, int, bool]] = []
         self._links = 0  # open link elements
         self._hidden = False  # an inline element around the pieces is hidden
         self._pieces: list[str] = []
         self._link_chars = 0
         self._containers = 0
+        self._joint = 0  # depth of the deepest element that is open since the block before
+        self._paths: dict[tuple[int, str], int] = {}  # (shape of the parent, tag) -> shape
+        self._shapes: dict[int, int] = {}  # shape -> its number among those that hold blocks
 
     def blocks(self) -> list[Block]:  # noqa: C901  the loop that every node of every page passes
         """Blocks of everything below the root."""
@@ -163,6 +190,7 @@ class _Walk:
             elif self._pieces:
                 self._flush()
             self._frame = outer
+            self._joint = min(self._joint, outer.depth)
         elif hidden != self._hidden:
             self._flush()
         elif node.tag == "rt":
@@ -179,7 +207,7 @@ class _Walk:
         link_chars, self._link_chars = self._link_chars, 0
         if not text:
             return
-        kind, locator, tokens, zones, hidden = frame.facts or self._facts(frame)
+        kind, locator, tokens, zones, hidden, shape = frame.facts or self._facts(frame)
         self._blocks.append(
             Block(
                 kind,
@@ -191,8 +219,12 @@ class _Walk:
                 link_chars=min(link_chars, len(text)),
                 hidden=hidden or self._hidden,
                 container=frame.container,
+                depth=frame.depth,
+                joint=self._joint,
+                shape=self._shapes.setdefault(shape, len(self._shapes)),
             )
         )
+        self._joint = frame.depth
 
     def _facts(self, frame: _Frame) -> _Facts:
         """Facts of a frame, from those of the nearest ancestor that has them."""
@@ -211,7 +243,7 @@ class _Walk:
     def _inherit(self, outer: _Facts, frame: _Frame) -> _Facts:
         """What an element adds to what is around it."""
         tag, attributes = frame.tag, frame.node.attributes
-        kind, locator, tokens, zones, hidden = outer
+        kind, locator, tokens, zones, hidden, shape = outer
         if len(locator) < MAX_LOCATOR_CHARS:
             locator = f"{locator}/{tag}[{frame.number}]"
         if tag in ZONE_TAGS and tag not in zones:
@@ -228,7 +260,8 @@ class _Walk:
             kind = KINDS[tag]
         elif kind not in INHERITED_KINDS:  # a <p> in an <li> is still part of the list item
             kind = "paragraph"
-        return _Facts(kind, locator, tokens, zones, hidden)
+        shape = self._paths.setdefault((shape, tag), len(self._paths) + 1)
+        return _Facts(kind, locator, tokens, zones, hidden, shape)
 
 
 def _shown(raw: str, *, verbatim: bool) -> str:

@@ -14,8 +14,10 @@ class Block(NamedTuple):
     """One block of one document; what a text dump lacks has a neutral value.
 
     `start`, `end` are code points in the repaired source (None for HTML), `link_chars` code points
-    of `text` inside links, `container` a number that is equal for blocks of the same parent, `edits`
-    what the text of a document leaves out of the block.
+    of `text` inside links, `container` a number that is equal for blocks of the same parent. `depth`
+    counts the elements around a block, `joint` those of them that hold the block before too, and
+    `shape` is equal for blocks of a page whose elements have the same tags. `edits` say what the text
+    of a document leaves out of the block.
     """
 
     kind: str
@@ -29,7 +31,10 @@ class Block(NamedTuple):
     link_chars: int = 0
     hidden: bool = False
     container: int = 0
-    edits: tuple[Edit, ...] = ()
+    depth: int = 0
+    joint: int = 0
+    shape: int = 0
+    edits: tuple[Edit, ...] = ()  # stays last: it is no column of the frame
 
 
 SCHEMA: dict[str, pl.DataType] = {
@@ -44,6 +49,9 @@ SCHEMA: dict[str, pl.DataType] = {
     "link_chars": pl.Int32(),
     "hidden": pl.Boolean(),
     "container": pl.Int32(),
+    "depth": pl.Int32(),
+    "joint": pl.Int32(),
+    "shape": pl.Int32(),
 }
 
 

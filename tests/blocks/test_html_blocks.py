@@ -125,3 +125,29 @@ def test_ordinary_pages_pass_the_taming_untouched():
 
 def test_the_depth_limit_keeps_the_text():
     assert tame("<div>" * 6_000 + "x").count(b"<div>") == MAX_DEPTH
+
+
+def test_a_page_that_scripts_would_fill_is_read_where_they_do_not_run():
+    posts = "".join(
+        f"<p>Post {number} says that the bridge was closed on Monday.</p>" for number in range(20)
+    )
+    blocks = html_blocks(parse_page(f"<body><p>Loading</p><noscript><div>{posts}</div></noscript></body>"))
+    assert [block.text for block in blocks][:2] == [
+        "Loading",
+        "Post 0 says that the bridge was closed on Monday.",
+    ]
+    assert blocks[1].locator == "/body/noscript/div[1]/p[1]"
+    assert len(blocks) == 21
+
+
+def test_a_request_to_switch_scripts_on_is_no_content_of_a_page():
+    page = "<body><p>Loading</p><noscript>Please switch JavaScript on.</noscript></body>"
+    assert [block.text for block in html_blocks(parse_page(page))] == ["Loading"]
+
+
+def test_depth_and_joint_hold_the_tree_of_elements():
+    page = "<div><p>a<p>b<ul><li>c<li>d<p>e</ul></div><div>f<div>g</div>h</div>"
+    found = [(block.text, block.depth, block.joint) for block in html_blocks(parse_page(page))]
+    assert found == [
+        ("a", 2, 0), ("b", 2, 1), ("c", 3, 1), ("d", 3, 2), ("e", 4, 3), ("f", 1, 0), ("g", 2, 1), ("h", 1, 1)
+    ]  # fmt: skip

@@ -14,7 +14,6 @@ _MARKS_OF_DIRECTION = "\u200e\u200f"
 INVISIBLE = re.compile(f"[\xa0\x85{_ALWAYS}{_MARKS_OF_DIRECTION}]")
 _UNSEEN = re.compile(f"[{_ALWAYS}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_TO_SPACE = {0xA0: " ", 0x85: "\n"}
 
 _LEADS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -57,7 +56,7 @@ def drop_invisible(text: str) -> str:
     Marks of direction stay where there is right-to-left text for them to direct.
     """
     unseen = _UNSEEN if _RIGHT_TO_LEFT.search(text) else INVISIBLE
-    return unseen.sub("", text.translate(_TO_SPACE))
+    return unseen.sub("", text.replace("\xa0", " ").replace("\x85", "\n"))
 
 
 def compose(text: str) -> str:

@@ -20,13 +20,14 @@ from ingest.repair import repair
 from ingest.version import __version__
 
 if TYPE_CHECKING:
-    from ingest.dataset import read
+    from ingest.dataset import Point, read, view
     from ingest.language import detect_language
     from ingest.model import Document, Record
     from ingest.pipeline import clean, clean_records
 
 __all__ = [
     "Document",
+    "Point",
     "Record",
     "__version__",
     "clean",
@@ -35,6 +36,7 @@ __all__ = [
     "detect_language",
     "read",
     "repair",
+    "view",
 ]
 
 HOMES = {
@@ -43,7 +45,9 @@ HOMES = {
     "clean": "ingest.pipeline",
     "clean_records": "ingest.pipeline",
     "detect_language": "ingest.language",
+    "Point": "ingest.dataset",
     "read": "ingest.dataset",
+    "view": "ingest.dataset",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.dataset.changes import Changes, Point
 from ingest.dataset.footer import Footer, Input, read_footer
 from ingest.dataset.known import KnownBatch, known_inputs, list_documents, list_partitions, read_known
 from ingest.dataset.layout import Layout, Partition, PartName, find_source_problem
@@ -10,10 +11,14 @@ from ingest.dataset.merge import merge_shards
 from ingest.dataset.parts import ShardWriter, StagedShard
 from ingest.dataset.publish import Expectation, OvertakenError, StaleRulesError, publish, recover_all_swaps
 from ingest.dataset.reader import read
+from ingest.dataset.replaced import VERSION_COLUMNS
 from ingest.dataset.revise import Revision, revise
 from ingest.dataset.staging import open_staging, sweep
+from ingest.dataset.views import view
 
 __all__ = [
+    "VERSION_COLUMNS",
+    "Changes",
     "Expectation",
     "Footer",
     "Input",
@@ -22,6 +27,7 @@ __all__ = [
     "OvertakenError",
     "PartName",
     "Partition",
+    "Point",
     "Revision",
     "ShardWriter",
     "StagedShard",
@@ -41,4 +47,5 @@ __all__ = [
     "recover_all_swaps",
     "revise",
     "sweep",
+    "view",
 ]

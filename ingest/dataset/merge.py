@@ -19,6 +19,7 @@ from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import ShardWriter, StagedShard
 from ingest.dataset.publish import OvertakenError, finish_merge, prepare_directory, recover_swaps
+from ingest.dataset.replaced import remember_parts
 from ingest.dataset.revise import find_part
 from ingest.dataset.staging import open_staging
 from ingest.errors import DatasetError
@@ -41,6 +42,7 @@ def merge_shards(layout: Layout, partition: Partition, batches: Sequence[str], n
             recover_swaps(layout, partition)
             if _find_parts(layout, partition, batches) != names:
                 raise OvertakenError(f"{partition}: a shard was published anew meanwhile; run again")
+            remember_parts(layout, partition, map(str, names["documents"]))
             _prepare(layout, partition, names, staged)
             finish_merge(layout, partition)
 

@@ -30,6 +30,7 @@ from ingest.dataset.history import is_older, note_rules, read_history
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName, parse_part_name
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import StagedShard
+from ingest.dataset.replaced import remember_parts
 from ingest.dataset.staging import move_to_trash
 from ingest.errors import DatasetError, PartitionBusy
 
@@ -159,6 +160,8 @@ def _publish_table(layout: Layout, partition: Partition, staged: StagedShard, ta
     if published == [name]:
         return False
     if published:
+        if table == "documents":
+            remember_parts(layout, partition, published)
         fresh = prepare_directory(folder, set(published), staged.paths[table], name)
         replace_directory(layout, partition, table, fresh)
     else:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from ingest.dataset import VERSION_COLUMNS
 from ingest.run.carry import read_part
 from ingest.run.shard import Change
 from ingest.schema import TABLES
 
 ROW_KEYS = {"documents": ("file_path", "record_key"), "blocks": ("doc_id", "position")}
-
-# A row that differs in these alone reads the same.
-VERSION_COLUMNS = frozenset({"schema_version", "rules_version", "code_version", "run_id", "cleaned_at"})
 
 ROW_DIGEST_BYTES = 16
 

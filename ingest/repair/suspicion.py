@@ -37,6 +37,7 @@ _JAMO = (b"\xe3\x84", b"\xe3\x85")  # first bytes of compatibility jamo in UTF-8
 SAMPLE_CHARACTERS = 200
 HEAD_CHARACTERS = 1000
 RARE_RATIO = 0.12  # of East Asian characters that no text seems to use
+LONG_RARE_RATIO = 0.2  # of those of a long text: a list of diseases has 16%, a misread page half
 MIN_LETTERS = 2
 LATIN_RATIO = 0.1  # of a squeezed text that must be Latin letters for them to matter
 ISOLATED_RATIO = 0.4  # of the characters of a script that stand alone among ASCII
@@ -122,12 +123,19 @@ def squeeze(payload: bytes) -> str:
 
 def _is_odd_east_asian(squeezed: str) -> bool:
     """Whether East Asian text is made of characters that it does not use, or stands inside Latin words."""
-    sample = _WIDE.findall(_sample(squeezed))
-    if sample and all(_count_rare(sample, language) > RARE_RATIO * len(sample) for language in EAST_ASIAN):
-        return True
     head = squeezed[:HEAD_CHARACTERS]
+    if _is_rare(_sample(squeezed), RARE_RATIO) and (
+        len(squeezed) <= SAMPLE_CHARACTERS or _is_rare(head, LONG_RARE_RATIO)
+    ):
+        return True
     lone = sum(map(len, _LONE_WIDE.findall(head))) / 2
     return lone > ISOLATED_RATIO * (len(head) - head.count(" "))
+
+
+def _is_rare(squeezed: str, ratio: float) -> bool:
+    """Whether more than `ratio` of the characters are such as no East Asian text seems to use."""
+    wide = _WIDE.findall(squeezed)
+    return bool(wide) and all(_count_rare(wide, language) > ratio * len(wide) for language in EAST_ASIAN)
 
 
 def _sample(squeezed: str) -> str:

@@ -48,6 +48,7 @@ class Settings:
     pii: str = "keep"  # contact facts in kept text: keep, mask as [email], or drop
     duplicates: str = "mark"  # or drop: into quarantine, but for the copy that was crawled first
     text_format: str = "plain"
+    recipes_path: Path | None = None  # folder of recipes of your own, over those of the package
     jsonl_url: tuple[str, ...] = ()  # empty: the names that `ingest.formats` knows
     jsonl_html: tuple[str, ...] = ()
     jsonl_text: tuple[str, ...] = ()
@@ -74,12 +75,23 @@ class Settings:
         True
         """
         shaping = {name: getattr(self, name) for name in CONTENT_SETTINGS}
+        if self.recipes_path is not None:
+            shaping["recipes"] = _folder_digest(self.recipes_path)
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, object]:
         """The settings as plain values, for a worker process."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}
+
+
+def _folder_digest(folder: Path) -> str:
+    """Digest of a folder's files: with other recipes rows are outdated, wherever they lie."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.glob("*") if path.suffix in {".toml", ".py"}):
+        content = path.read_bytes()
+        digest.update(f"{path.name}:{len(content)}:".encode() + content)
+    return digest.hexdigest()
 
 
 CONTENT_SETTINGS = (

@@ -9,7 +9,7 @@ import pytest
 from ingest.version import __version__
 
 STORY = "Menu\nThe bridge over the river was closed on Monday.\nEngineers will look at it again.\n[Phone] 02-000-1234\nAD\n"
-COMMANDS = ("run", "status", "compact", "explain", "backfill", "check", "report", "serve", "rules")
+COMMANDS = ("run", "status", "compact", "explain", "backfill", "check", "report", "serve", "rules", "recipe")
 
 
 def ingest(*arguments, cwd=None):
@@ -156,3 +156,29 @@ def test_output_can_be_cut_short(zone):
         command, shell=True, capture_output=True, text=True, check=False, cwd=zone, timeout=60
     )
     assert "Traceback" not in result.stderr
+
+
+def test_a_recipe_is_drafted_checked_and_used(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><nav><a href='/'>Home</a></nav><div class='story'>"
+        "<p>The old bridge over the river was opened again on Monday after a year of work.</p>"
+        "<p>Engineers had renewed its deck, its railings and the lamps, the city said.</p></div></body></html>"
+    )
+    drafted = ingest("recipe", "new", page, "--domain", "daily.example", "--out", tmp_path / "own")
+    assert drafted.returncode == 0, drafted.stderr
+    again = ingest("recipe", "new", page, "--domain", "daily.example", "--out", tmp_path / "own")
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+    (tmp_path / "ingest.toml").write_text('recipes_path = "own"\n')
+    checked = json.loads(ingest("recipe", "check", "--json", cwd=tmp_path).stdout)
+    assert "daily.example" in checked["recipes"]
+    (tmp_path / "own" / "daily.example.toml").write_text("domain = 1\n")
+    assert ingest("recipe", "check", cwd=tmp_path).returncode == 1
+
+
+def test_a_page_that_does_not_name_its_site_needs_a_domain(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<p>The old bridge over the river was opened again on Monday.</p>")
+    result = ingest("recipe", "new", page)
+    assert (result.returncode, "--domain" in result.stderr) == (2, True)
+    assert ingest("recipe", "new", tmp_path / "none.html").returncode == 2

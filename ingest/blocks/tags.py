@@ -38,6 +38,8 @@ ZONE_ROLES = {
     "menubar": "nav",
     "tablist": "nav",
     "toolbar": "nav",
+    "recipe": "recipe",  # set by the recipe of a site, see ingest.recipes
+    "recipe-drop": "recipe-drop",
 }
 
 # Kind of a block by its nearest block element.

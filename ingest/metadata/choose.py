@@ -39,7 +39,7 @@ def choose_metadata(head: Head, rows: RowFacts, url: str | None, clock: Clock) -
     modified = _read(head.modified or "", clock) or rows.modified
     return Metadata(
         title=_title(head, rows),
-        subtitle=rows.subtitle,
+        subtitle=head.subtitle or rows.subtitle,
         description=head.description,
         authors=head.authors or rows.authors or head.bodies,
         site_name=head.site_name,

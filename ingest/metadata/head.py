@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,6 +59,7 @@ class Head:
     """Facts of a page's head; None or empty where it says nothing. Dates are still text."""
 
     title: str | None = None
+    subtitle: str | None = None  # only a recipe says
     description: str | None = None
     authors: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()  # named as author where no person is: a site, an agency, a user
@@ -72,17 +73,18 @@ class Head:
 
     def lines(self) -> list[str]:
         """The facts that readers see, one a line, to be repaired like the rest of the page."""
-        shown = (self.title, self.description, self.site_name)
+        shown = (self.title, self.subtitle, self.description, self.site_name)
         return [*(text or "" for text in shown), *self.authors, *self.bodies, *self.tags]
 
     def with_lines(self, lines: Sequence[str]) -> Head:
         """The head with the lines that `lines` gave, repaired."""
-        title, description, site_name, *rest = lines
+        title, subtitle, description, site_name, *rest = lines
         people = len(self.authors)
         named = people + len(self.bodies)
         return replace(
             self,
             title=title or None,
+            subtitle=subtitle or None,
             description=description or None,
             site_name=site_name or None,
             authors=tuple(rest[:people]),
@@ -116,6 +118,27 @@ def read_head(page: LexborHTMLParser) -> Head:
         tags=tuple(_tags(markup, article)),
         canonical_url=url,
         language=markup.language,
+    )
+
+
+def with_fields(head: Head, fields: Mapping[str, Sequence[str]]) -> Head:
+    """The head with what a recipe read of the page, by name; what it found nothing for stays.
+
+    >>> with_fields(Head(title="A"), {"title": ["B"], "authors": ["By Jane Doe"]}).authors
+    ('Jane Doe',)
+    """
+    first = {name: texts[0] for name, texts in fields.items() if texts}
+    authors = clean_authors(fields.get("authors", ()))
+    dates = tuple(("byline", text) for text in fields.get("date_published", ()))
+    return replace(
+        head,
+        title=first.get("title", head.title),
+        subtitle=first.get("subtitle", head.subtitle),
+        description=first.get("description", head.description),
+        site_name=first.get("site_name", head.site_name),
+        authors=authors or head.authors,
+        published=(*dates, *head.published),
+        tags=tuple(fields.get("tags", ())) or head.tags,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
 
 from ingest.blocks import Block, html_blocks, parse_page, text_blocks
 from ingest.decode import decode, looks_binary
 from ingest.errors import DataFileError, RecordError
 from ingest.formats import sniff_text
-from ingest.metadata import Head, read_head
+from ingest.metadata import Head, domain_of, read_head, with_fields
 from ingest.model import BrokenRecord, Decoded, Record, Repaired
+from ingest.recipes import RecipeBook, apply_recipe, load_recipes, prepare_page
 from ingest.repair import repair
 from ingest.settings import Settings
 
@@ -22,6 +26,15 @@ FIRST_BYTES = 64  # of a broken record, to recognise it by
 SNIFFED_CHARS = 65_536
 
 
+class Split(NamedTuple):
+    """A record cut into blocks: its repair, the facts of its head, and the recipe that decided on them."""
+
+    repaired: Repaired
+    blocks: Sequence[Block]
+    head: Head = Head()
+    recipe: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A record as blocks, with what was learned on the way."""
@@ -29,10 +42,23 @@ class Draft:
     record: Record
     media_type: str
     decoded: Decoded
-    repaired: Repaired
-    blocks: Sequence[Block]
-    head: Head
+    split: Split
     warnings: tuple[str, ...]
+
+    @property
+    def repaired(self) -> Repaired:
+        """What repair did to the text."""
+        return self.split.repaired
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The blocks, in document order."""
+        return self.split.blocks
+
+    @property
+    def head(self) -> Head:
+        """What a page says of itself; nothing for a text."""
+        return self.split.head
 
     def broken(self, stage: str, error: Exception) -> BrokenRecord:
         """The record as a row of the quarantine, for an error of a later stage."""
@@ -48,12 +74,15 @@ def open_record(record: Record, settings: Settings) -> Draft | BrokenRecord:
         decoded = decode(record.payload, record.media_type, record.charset)
         media_type = HTML if _is_html(record, decoded.text) else PLAIN
         stage = "blocks"
-        repaired, blocks, head = SPLITTERS[media_type](decoded.text)
+        if media_type == HTML:
+            split = _split_html(decoded.text, record, load_recipes(settings.recipes_path))
+        else:
+            split = _split_text(decoded.text)
     except OURS:
         raise
     except Exception as error:  # noqa: BLE001  whatever a page does to a parser, the run goes on
         return broken_record(record, stage, error)
-    return Draft(record, media_type, decoded, repaired, blocks, head, tuple(_warnings(decoded, repaired)))
+    return Draft(record, media_type, decoded, split, tuple(_warnings(decoded, split.repaired)))
 
 
 def broken_record(record: Record, stage: str, error: Exception) -> BrokenRecord:
@@ -90,43 +119,49 @@ def _is_html(record: Record, text: str) -> bool:
     return sniff_text(text[:SNIFFED_CHARS]) == HTML
 
 
-Split = tuple[Repaired, Sequence[Block], Head]
-
-
 def _split_text(text: str) -> Split:
     repaired = repair(text)
-    return repaired, text_blocks(repaired.text), Head()
+    return Split(repaired, text_blocks(repaired.text))
 
 
-def _split_html(text: str) -> Split:
+def _split_html(text: str, record: Record, recipes: RecipeBook) -> Split:
     """A page is repaired after it is split: what readers see is a tenth of its source.
 
     The steps are those of the visible text: the head's facts and the blocks, a line feed between.
     """
-    page = parse_page(text)
-    blocks, head = html_blocks(page), read_head(page)
+    page, head, recipe = _read_page(text, record, recipes)
+    blocks = html_blocks(page)
     facts = head.lines()
     lines = [*facts, *(block.text for block in blocks)]
     shown = "\n".join(lines)
     repaired = repair(shown)
     if not repaired.steps:
-        return repaired, blocks, head
+        return Split(repaired, blocks, head, recipe)
     rows = iter(repaired.text.split("\n"))
     mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
     new_blocks = [_mended(block, line) for block, line in zip(blocks, mended[len(facts) :], strict=True)]
-    return (
-        repaired,
-        [block for block in new_blocks if block.text.strip()],
-        head.with_lines(mended[: len(facts)]),
-    )
+    kept = [block for block in new_blocks if block.text.strip()]
+    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe)
+
+
+def _read_page(text: str, record: Record, recipes: RecipeBook) -> tuple[LexborHTMLParser, Head, str]:
+    """The page's tree and head, and the name of the recipe that was applied to them."""
+    page = parse_page(text)
+    head = read_head(page)
+    recipe = recipes.find(domain_of(record.url) or domain_of(head.canonical_url))
+    if recipe is None:
+        return page, head, ""
+    prepared = prepare_page(recipe, text)
+    if prepared is not text:
+        page = parse_page(prepared)
+        head = read_head(page)
+    applied = apply_recipe(recipe, page, record.crawled_at.date() if record.crawled_at else None)
+    return page, with_fields(head, applied.fields), applied.reason
 
 
 def _mended(block: Block, text: str) -> Block:
     text = text.strip() if block.kind != "code" else text
     return block._replace(text=text, link_chars=min(block.link_chars, len(text)))
-
-
-SPLITTERS: dict[str, Callable[[str], Split]] = {HTML: _split_html, PLAIN: _split_text}
 
 
 def _warnings(decoded: Decoded, repaired: Repaired) -> list[str]:

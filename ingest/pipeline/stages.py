@@ -20,6 +20,7 @@ from ingest.model import Edit, Language, Record
 from ingest.pii import contact_spans, cover_contacts, cover_text
 from ingest.pipeline.drafts import Draft
 from ingest.pipeline.tables import blocks_table, documents_table
+from ingest.recipes import label_by_recipe
 from ingest.rules import rule_set, rules_version
 from ingest.schema import SCHEMA_VERSION
 from ingest.version import __version__
@@ -33,6 +34,8 @@ def clean_drafts(drafts: Sequence[Draft], landed: date | None, pii: str) -> tupl
     """Documents and blocks tables of drafts, rows in the order of the drafts; `pii` as in the settings."""
     titles = [draft.head.title for draft in drafts]
     labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
+    recipes = {doc: draft.split.recipe for doc, draft in enumerate(drafts) if draft.split.recipe}
+    labelled = label_by_recipe(labelled, recipes)
     blocks, edits = cover_contacts(labelled, _edits_of_kept(drafts, labelled), pii)
     blocks = with_output(blocks, edits)
     assembled = assemble_documents(blocks, len(drafts))

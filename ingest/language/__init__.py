@@ -11,6 +11,6 @@ Apache-2.0 (Shuyo). All are read, none is redistributed here.
 """
 
 from ingest.language.detect import detect_language, detect_many
-from ingest.language.spans import block_languages, merge_spans
+from ingest.language.spans import block_languages, merge_spans, plainly_korean
 
-__all__ = ["block_languages", "detect_language", "detect_many", "merge_spans"]
+__all__ = ["block_languages", "detect_language", "detect_many", "merge_spans", "plainly_korean"]

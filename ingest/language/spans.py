@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
+
 from ingest.language.detect import MIN_LETTERS, detect_language
 from ingest.language.eastasian import LETTERS_PER_SYLLABLE, decide_east_asian
 from ingest.language.engines import ask_cld2
@@ -22,16 +24,30 @@ MIN_SCORE = 0.8
 _MARKS = "\u2000-\u206f\u20a0-\u20bf\u2190-\u2bff\u3000-\u3003\u3008-\u3020"
 _LATIN = re.compile(f"[\x00-\u024f{_MARKS}]*")
 # Hangul and ASCII, without the signs of markup and addresses: `sample` would blank those.
-_KOREAN = re.compile(f"[\x00-%'-;=?A-\x7f\xa0-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\uac00-\ud7a3{_MARKS}]*")
-_ADDRESS = re.compile(r"://|www\.")
+_KOREAN = f"^[\x00-%'-;=?A-\x7f\xa0-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\uac00-\ud7a3{_MARKS}]*$"
+_HANGUL = "[\uac00-\ud7a3]"
+_ADDRESS = r"://|www\."
 _NOT_WORDS = re.compile(r"://|www\.|[@&<]|[\w+/=-]{24}")  # what `sample` would look at more closely
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|that|with|was|for|his|this|from)\b")
 MIN_ENGLISH_WORDS = 4  # different ones; no other language has so many of these in 240 characters
-_NOT_HANGUL = re.compile("[^\uac00-\ud7a3]+")
 
 
-def block_languages(texts: Sequence[str], main: Language) -> list[str | None]:
-    """ISO 639-3 of each block of one document, None where the block says too little.
+def plainly_korean(texts: pl.Series) -> list[bool]:
+    """Whether Hangul carries a text and all else is ASCII or marks: what the script rules would say.
+
+    >>> plainly_korean(pl.Series(["한국은행은 BBC", "BBC", "漢字"]))
+    [True, False, False]
+    """
+    head = texts.str.head(HEAD_CHARS)
+    hangul = head.str.count_matches(_HANGUL).cast(pl.Int64)
+    carries = (hangul > 0) & (hangul * (LETTERS_PER_SYLLABLE + 1) >= head.str.len_chars())
+    plain = carries & head.str.contains(_KOREAN) & ~head.str.contains(_ADDRESS)
+    return plain.to_list()
+
+
+def block_languages(texts: Sequence[str], main: Language, korean: Sequence[bool] = ()) -> list[str | None]:
+    """ISO 639-3 of each block of one document, None where the block says too little. `korean` is what
+    `plainly_korean` says of the texts, if many documents were asked about at once.
 
     Script rules decide most blocks. Engines read only a block that is long enough to tell, and of
     those in the script of `main` the quickest engine first: all three only where it names another.
@@ -40,8 +56,12 @@ def block_languages(texts: Sequence[str], main: Language) -> list[str | None]:
     >>> block_languages(["한국은행은 기준금리를 동결했다.", "BBC", "★"], korean)
     ['kor', None, None]
     """
-    known = {text: _block_language(text, main) for text in set(texts)}
-    return [known[text] for text in texts]
+    sure = set[str]()
+    if main.code == "kor":
+        plain = korean or plainly_korean(pl.Series(texts, dtype=pl.String))
+        sure = {text for text, is_plain in zip(texts, plain, strict=True) if is_plain}
+    known = {text: _block_language(text, main) for text in set(texts) - sure}
+    return [known.get(text, main.code) for text in texts]
 
 
 def _block_language(text: str, main: Language) -> str | None:
@@ -49,8 +69,6 @@ def _block_language(text: str, main: Language) -> str | None:
     if len(text) < limit and (text.isascii() or _LATIN.fullmatch(text)):
         return None  # what the engines would be asked about, but too short
     head = text[:HEAD_CHARS]
-    if main.code == "kor" and _is_plainly_korean(head):
-        return main.code
     if main.script == "Latn" and _LATIN.fullmatch(head) and not _NOT_WORDS.search(head):
         if main.code == "eng" and len(set(_ENGLISH.findall(head))) >= MIN_ENGLISH_WORDS:
             return main.code
@@ -73,14 +91,6 @@ def _by_letters(text: str, main: Language) -> str | None:
     if not languages_of_script(script):
         return None
     return _by_engines(line, counts[script], script, main)
-
-
-def _is_plainly_korean(text: str) -> bool:
-    """Whether Hangul carries a text and all else is ASCII or marks: what the script rules would say."""
-    if not _KOREAN.fullmatch(text) or _ADDRESS.search(text):
-        return False
-    hangul = len(_NOT_HANGUL.sub("", text))
-    return hangul * LETTERS_PER_SYLLABLE >= len(text) - hangul
 
 
 def _agree_with_main(found: Language, letters: int, main: Language) -> str | None:

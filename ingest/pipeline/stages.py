@@ -6,6 +6,7 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
 
 import polars as pl
 import pyarrow as pa
@@ -14,7 +15,7 @@ from ingest.assemble import SEPARATOR, assemble_documents, with_output
 from ingest.blocks import block_edits, block_frame
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
-from ingest.language import block_languages, detect_many, merge_spans
+from ingest.language import block_languages, detect_many, merge_spans, plainly_korean
 from ingest.metadata import LabelledRow, Metadata, choose_metadata, clock_of, domain_of, normal_url, read_rows
 from ingest.model import Edit, Language, Record
 from ingest.pii import contact_spans, cover_contacts, cover_text
@@ -102,11 +103,12 @@ def _block_languages(
     found: list[str | None] = [None] * blocks.height
     spans: list[list[dict[str, object]]] = [[] for _ in languages]
     kept = blocks.select("doc", "output", "label").with_row_index("row").filter(pl.col("label") == "content")
-    for frame in kept.partition_by("doc", maintain_order=True):
-        doc = frame["doc"][0]
-        texts = frame["output"].to_list()
-        own = block_languages(texts, languages[doc])
-        for row, language in zip(frame["row"], own, strict=True):
+    korean = plainly_korean(kept["output"])
+    columns = zip(kept["doc"].to_list(), kept["row"].to_list(), kept["output"].to_list(), korean, strict=True)
+    for doc, group in itertools.groupby(columns, key=itemgetter(0)):
+        _, rows, texts, plain = zip(*group, strict=True)
+        own = block_languages(texts, languages[doc], plain)
+        for row, language in zip(rows, own, strict=True):
             found[row] = language
         if set(own) - {None, languages[doc].code}:
             spans[doc] = merge_spans(_positions(texts, own), languages[doc].code)

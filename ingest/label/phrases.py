@@ -24,17 +24,25 @@ class Verdict(NamedTuple):
     edge_where: str | None = None
 
 
+VERDICT_COLUMNS = {
+    "number": pl.UInt32,
+    "rule_kind": pl.String,
+    "rule_reason": pl.String,
+    **dict.fromkeys(EDGE_REASON_COLUMNS, pl.String),
+}
+
+
 def label_phrases(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     """Blocks labelled by their text; adds edge_kind, edge_reason, edge_where for rules of a place.
 
     Each distinct text is judged once: 4x less work than judging every block.
     """
     texts = blocks["text"].unique(maintain_order=True)
-    said_of = zip(rules.matching_many(texts), rules.phrase_kinds(texts), strict=True)
-    verdicts = pl.DataFrame(
-        [_verdict(*said) for said in said_of], schema=dict.fromkeys(Verdict._fields, pl.String), orient="row"
-    ).rename({"kind": "rule_kind", "reason": "rule_reason"})
-    blocks = blocks.join(verdicts.with_columns(text=texts), on="text", how="left", maintain_order="left")
+    said_of = enumerate(zip(rules.matching_many(texts), rules.phrase_kinds(texts), strict=True))
+    told = [(number, *_verdict(found, phrase)) for number, (found, phrase) in said_of if found or phrase]
+    verdicts = pl.DataFrame(told, schema=VERDICT_COLUMNS, orient="row")
+    verdicts = verdicts.with_columns(text=texts.gather(verdicts["number"])).drop("number")
+    blocks = blocks.join(verdicts, on="text", how="left", maintain_order="left")
     said = pl.col("rule_kind")
     blocks = keep(blocks, said == "content", pl.col("rule_reason"))
     blocks = remove(blocks, said.is_not_null(), said, pl.col("rule_reason"))

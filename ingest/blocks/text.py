@@ -15,7 +15,6 @@ from ingest.blocks.text_seams import find_seams
 from ingest.blocks.text_wraps import SPACELESS, Row, join_wrapped
 from ingest.model import Edit
 
-ROW = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")  # every line break that Unicode knows
 SPACELESS_END = re.compile(rf"{SPACELESS.pattern}$")
 HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -39,22 +38,14 @@ def text_blocks(text: str) -> list[Block]:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    line, before, last = 1, 0, 0
-    for found in ROW.finditer(text):
-        raw, start = found.group(), found.start()
-        line += _line_breaks(text, before, start)
-        before = found.end()
+    start = last = 0
+    for line, raw in enumerate(text.splitlines(keepends=True), 1):
         shown = raw.strip()
         if shown:
-            first = start if shown is raw else start + len(raw) - len(raw.lstrip())
+            first = start + (len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0)
             yield Row(first, first + len(shown), shown, line, line - last - 1)
             last = line
-
-
-def _line_breaks(text: str, start: int, end: int) -> int:
-    """Line breaks in `text[start:end]`; CR LF is one."""
-    breaks = end - start
-    return breaks - text.count("\r\n", start, end) if breaks > 1 else breaks
+        start += len(raw)
 
 
 def _parts(row: Row, seams: Sequence[int]) -> Iterator[Block]:

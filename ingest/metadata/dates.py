@@ -38,6 +38,7 @@ DAYS = (
     r"(?<!\d)(?P<year>\d\d)\.(?P<month>\d{2})\.(?P<day>\d{2})(?!\d)",
 )
 PATTERNS = tuple(re.compile(rf"{day}{CLOCK}", re.IGNORECASE | re.VERBOSE) for day in DAYS)
+YEAR = re.compile(r"(?:19|20)\d\d|\d\d\.\d\d\.\d\d")  # no pattern does without; most rows have none
 CLOCK_FIRST = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})\ ?(?P<after>[ap]\.?m\.?)?\ ?(?P<zone>utc|gmt|kst|jst|bst|cet|est|edt|pst|pdt)?,?"
     rf"\ (?:on\ )?(?:{MONTH}\ (?P<day>\d{{1,2}}),?\ (?P<year>(?:19|20)\d\d)|(?P<day2>\d{{1,2}})\ (?P<name2>{NAMES})(?!\w)\.?,?\ (?P<year2>(?:19|20)\d\d))",
@@ -67,6 +68,8 @@ def find_dates(text: str, zone_hours: float = 0.0, *, day_first: bool | None = N
     >>> [when.moment.day for when in find_dates("Publicado el 11/12/2026", day_first=True)]
     [11]
     """
+    if not YEAR.search(text):
+        return
     whole = PATTERNS[0].fullmatch(text)  # as machines write it
     found = (
         [whole]

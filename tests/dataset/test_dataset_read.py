@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,46 @@ def test_every_reader_sees_each_document_once(layout: Layout, reader) -> None:
     root = layout.clean / "documents"
     ids = reader(f"{root}/**/*.parquet", str(root))
     assert sorted(ids) == [f"{batch_name(batch)}-{row:05}" for batch in (1, 2, 3) for row in range(20)]
+
+
+LISTING = {
+    "pyarrow": (read_with_pyarrow, False),
+    "pandas": (read_with_pandas, False),
+    "polars": (read_with_polars, True),
+}
+NAMED = {
+    "pyarrow": ds.dataset,
+    "pandas": pd.read_parquet,
+    "polars": lambda names: pl.scan_parquet(names).collect(),
+    "duckdb": lambda names: duckdb.read_parquet(names).fetchall(),
+}
+
+
+@pytest.fixture
+def listed(layout: Layout) -> Path:
+    """What a reader has before it if a re-clean takes a file away between its listing and its look."""
+    root = layout.clean / "documents"
+    (root / WIRE.folder / "part-ffffffffffffffff-ffffffff.parquet").symlink_to("gone")
+    return root
+
+
+@pytest.mark.parametrize("engine", LISTING)
+def test_some_engines_leave_out_silently_what_is_gone_when_they_look_at_it(listed: Path, engine: str) -> None:
+    """So README tells to name the files; should this fail, an engine has become loud: say so there."""
+    reader, is_loud = LISTING[engine]
+    if is_loud:
+        with pytest.raises(FileNotFoundError):
+            reader(f"{listed}/**/*.parquet", str(listed))
+    else:
+        assert len(reader(f"{listed}/**/*.parquet", str(listed))) == 60
+
+
+@pytest.mark.parametrize("engine", NAMED)
+def test_a_named_file_that_is_gone_is_an_error_in_every_engine(listed: Path, engine: str) -> None:
+    names = sorted(glob.glob(f"{listed}/*/*/*.parquet"))  # noqa: PTH207 (pathlib looks at each)
+    assert len(names) == 4
+    with pytest.raises((OSError, duckdb.Error)):
+        NAMED[engine](names)
 
 
 @pytest.mark.parametrize("table", list(TABLES))

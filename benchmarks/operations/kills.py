@@ -1,0 +1,152 @@
+"""Writers killed at random moments: what a reader sees then, and what the next run makes of it.
+
+    python -m benchmarks.operations.kills --loops 100
+
+After each kill every row must be there once and whole, the three tables must read, and a run must
+settle all that has landed. Two and four writers on one partition beside each other follow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+
+from benchmarks.operations.writer import FILES, LINES, OPERATIONS, TESTS, land, settings_of
+from benchmarks.results import describe_run, markdown_table, write_section
+from ingest.dataset import read
+from ingest.dataset.verify import verify
+from ingest.dataset.verify.findings import REPAIRS
+from ingest.errors import DatasetError
+from ingest.run import run
+
+KILL_WITHIN_S = 0.6  # a turn takes some 0.3 s
+RACE_S = 10.0
+ROOT = Path(__file__).parents[2]
+FAULTS = ("unreadable", "missing", "doubled", "mixed")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the loops, print, and write the section of RESULTS.md; 1 if anything was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.operations.kills")
+    parser.add_argument("--loops", type=int, default=100)
+    asked = parser.parse_args(arguments)
+    found = {f"{asked.loops} kills: {name}": kill_in_loops(name, asked.loops) for name in OPERATIONS}
+    for writers in (2, 4):
+        found[f"{writers} writers of one partition, {RACE_S:g} s"] = race_writers(writers, RACE_S)
+    rows = [(name, *(str(faults[kind]) for kind in FAULTS)) for name, faults in found.items()]
+    body = f"## Kills and races of writers\n\n{describe_run()}\n\n{markdown_table(('', *FAULTS), rows)}"
+    print(body)
+    write_section("kills", body)
+    return int(any(sum(faults.values()) for faults in found.values()))
+
+
+def kill_in_loops(name: str, loops: int) -> Counter[str]:
+    """Faults seen after kills of a writer and, at the end, after a run that was let be."""
+    chance = random.Random(name)
+    faults: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as work:
+        folder = begin(Path(work))
+        for loop in range(loops):
+            before = published(folder)
+            with writer(name, folder, loop + 1) as process:
+                time.sleep(chance.uniform(0.0, KILL_WITHIN_S))
+                process.send_signal(signal.SIGKILL)
+            faults += find_faults(folder, before)
+        faults += settle(folder)
+    return faults
+
+
+def race_writers(count: int, seconds: float) -> Counter[str]:
+    """Faults after some time of several writers: one that fills anew, the others append."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = begin(Path(work))
+        before = published(folder)
+        with ExitStack() as stack:
+            for seed in range(count):
+                stack.enter_context(writer("append" if seed else "backfill", folder, seed))
+            ends = time.monotonic() + seconds
+            faults: Counter[str] = Counter()
+            while time.monotonic() < ends:
+                faults += find_faults(folder, before)
+        return faults + settle(folder)
+
+
+def begin(folder: Path) -> Path:
+    """A dataset of a few files."""
+    sys.path[:0] = TESTS  # the cleaner of the tests
+    for number in range(FILES):
+        land(folder, f"old-{number}", 0)
+    run(folder / "raw", folder / "clean", settings_of(folder))
+    return folder
+
+
+@contextmanager
+def writer(name: str, folder: Path, seed: int) -> Iterator[subprocess.Popen[str]]:
+    """A writer that has had its first turn; killed at the end."""
+    command = [sys.executable, "-m", "benchmarks.operations.writer", name, str(folder), str(seed)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *TESTS))}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    )
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def published(folder: Path) -> frozenset[str]:
+    """The ids of the documents that can be read."""
+    return frozenset(_read(folder).column("id").to_pylist())
+
+
+def find_faults(folder: Path, before: frozenset[str]) -> Counter[str]:
+    """What is wrong with what can be read now; `before` must still be there."""
+    try:
+        rows = _read(folder)
+        read(folder / "clean", ["doc_id", "text"], table="blocks")
+    except (OSError, DatasetError, pa.ArrowException):
+        return Counter(unreadable=1)
+    ids = Counter(rows.column("id").to_pylist())
+    versions: dict[str, set[tuple[str, bool]]] = {}
+    for path, text in zip(rows.column("file_path").to_pylist(), rows.column("text").to_pylist(), strict=True):
+        versions.setdefault(path, set()).add((text.split()[1], text.isupper()))
+    return +Counter(
+        missing=len(before - ids.keys()),
+        doubled=sum(count - 1 for count in ids.values()),
+        mixed=sum(len(found) > 1 for found in versions.values()),
+    )
+
+
+def settle(folder: Path) -> Counter[str]:
+    """What is wrong after a run that nobody disturbs."""
+    run(folder / "raw", folder / "clean", settings_of(folder))
+    faults = find_faults(folder, frozenset())
+    landed = sum(1 for _ in (folder / "raw").rglob("*.txt"))
+    faults["missing"] += landed * LINES - len(published(folder))
+    faults["unreadable"] += sum(bool(each.repair in REPAIRS) for each in verify(folder / "clean").findings)
+    return +faults
+
+
+def _read(folder: Path) -> pa.Table:
+    rows = read(folder / "clean", ["id", "file_path", "text"])
+    assert isinstance(rows, pa.Table)
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

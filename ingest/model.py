@@ -48,6 +48,15 @@ class Edit(NamedTuple):
     reason: str
 
 
+class Mark(NamedTuple):
+    """A stretch of a block that its page emphasises or links: link, strong, emphasis, code or deleted."""
+
+    start: int
+    end: int
+    kind: str
+    target: str = ""
+
+
 PII_MASKED, PII_DROPPED = "pii-masked", "pii-dropped"
 
 

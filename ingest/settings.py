@@ -47,7 +47,7 @@ class Settings:
     comments: str = "remove"
     pii: str = "keep"  # contact facts in kept text: keep, mask as [email], or drop
     duplicates: str = "mark"  # or drop: into quarantine, but for the copy that was crawled first
-    text_format: str = "plain"
+    text_format: str = "plain"  # or markdown: headings, lists, tables, code, links, emphasis of pages
     recipes_path: Path | None = None  # folder of recipes of your own, over those of the package
     jsonl_url: tuple[str, ...] = ()  # empty: the names that `ingest.formats` knows
     jsonl_html: tuple[str, ...] = ()
@@ -142,7 +142,7 @@ CHECKS: Mapping[str, Check] = {
     "comments": _one_of("remove", "keep"),
     "pii": _one_of("keep", "mask", "drop"),
     "duplicates": _one_of("mark", "drop"),
-    "text_format": _one_of("plain"),
+    "text_format": _one_of("plain", "markdown"),
 }
 
 

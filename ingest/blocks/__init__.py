@@ -5,7 +5,8 @@ list item or table row of a page. Nothing is dropped here, whatever it looks lik
 """
 
 from ingest.blocks.html import html_blocks, parse_page
+from ingest.blocks.inline import inline_marks
 from ingest.blocks.table import Block, block_edits, block_frame
 from ingest.blocks.text import text_blocks
 
-__all__ = ["Block", "block_edits", "block_frame", "html_blocks", "parse_page", "text_blocks"]
+__all__ = ["Block", "block_edits", "block_frame", "html_blocks", "inline_marks", "parse_page", "text_blocks"]

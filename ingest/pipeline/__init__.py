@@ -61,7 +61,7 @@ def _clean_or_split(
     if not drafts:
         return no_tables()
     try:
-        return clean_drafts(drafts, landed, settings.pii)
+        return clean_drafts(drafts, landed, settings)
     except OURS:
         raise
     except Exception as error:  # noqa: BLE001  the record goes to quarantine, named

@@ -8,17 +8,18 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.blocks import Block, html_blocks, parse_page, text_blocks
+from ingest.blocks import Block, html_blocks, inline_marks, parse_page, text_blocks
 from ingest.decode import decode, looks_binary
 from ingest.errors import DataFileError, RecordError
 from ingest.formats import sniff_text
 from ingest.metadata import Head, domain_of, read_head, with_fields
-from ingest.model import BrokenRecord, Decoded, Record, Repaired
+from ingest.model import BrokenRecord, Decoded, Mark, Record, Repaired
 from ingest.recipes import RecipeBook, apply_recipe, load_recipes, prepare_page
 from ingest.repair import repair
 from ingest.settings import Settings
 
 HTML, PLAIN = "text/html", "text/plain"
+MARKDOWN = "markdown"  # of the setting `text_format`
 OURS = (DataFileError, ImportError, MemoryError, OSError)
 """No record's fault: they stop the run, or a broken installation would quarantine a corpus."""
 
@@ -33,6 +34,7 @@ class Split(NamedTuple):
     blocks: Sequence[Block]
     head: Head = Head()
     recipe: str = ""
+    marks: Sequence[Sequence[Mark]] = ()  # of each block, where the text is to be Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def open_record(record: Record, settings: Settings) -> Draft | BrokenRecord:
         media_type = HTML if _is_html(record, decoded.text) else PLAIN
         stage = "blocks"
         if media_type == HTML:
-            split = _split_html(decoded.text, record, load_recipes(settings.recipes_path))
+            split = _split_html(decoded.text, record, settings)
         else:
             split = _split_text(decoded.text)
     except OURS:
@@ -124,24 +126,32 @@ def _split_text(text: str) -> Split:
     return Split(repaired, text_blocks(repaired.text))
 
 
-def _split_html(text: str, record: Record, recipes: RecipeBook) -> Split:
+def _split_html(text: str, record: Record, settings: Settings) -> Split:
     """A page is repaired after it is split: what readers see is a tenth of its source.
 
     The steps are those of the visible text: the head's facts and the blocks, a line feed between.
     """
-    page, head, recipe = _read_page(text, record, recipes)
+    page, head, recipe = _read_page(text, record, load_recipes(settings.recipes_path))
     blocks = html_blocks(page)
+    marks: Sequence[Sequence[Mark]] = [()] * len(blocks)
+    if settings.text_format == MARKDOWN:
+        marks = inline_marks(page, blocks, record.url or head.canonical_url)
     facts = head.lines()
     lines = [*facts, *(block.text for block in blocks)]
     shown = "\n".join(lines)
     repaired = repair(shown)
     if not repaired.steps:
-        return Split(repaired, blocks, head, recipe)
+        return Split(repaired, blocks, head, recipe, marks)
     rows = iter(repaired.text.split("\n"))
     mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
-    new_blocks = [_mended(block, line) for block, line in zip(blocks, mended[len(facts) :], strict=True)]
-    kept = [block for block in new_blocks if block.text.strip()]
-    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe)
+    kept: list[Block] = []
+    unmoved: list[Sequence[Mark]] = []
+    for block, line, own in zip(blocks, mended[len(facts) :], marks, strict=True):
+        new = _mended(block, line)
+        if new.text.strip():
+            kept.append(new)
+            unmoved.append(own if new.text == block.text else ())  # repair moves what stands behind it
+    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe, unmoved)
 
 
 def _read_page(text: str, record: Record, recipes: RecipeBook) -> tuple[LexborHTMLParser, Head, str]:

@@ -16,14 +16,16 @@ from ingest.blocks import block_edits, block_frame
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
 from ingest.language import block_languages, detect_many, merge_spans, plainly_korean
+from ingest.markdown import without_targets, write_markdown
 from ingest.metadata import LabelledRow, Metadata, choose_metadata, clock_of, domain_of, normal_url, read_rows
-from ingest.model import Edit, Language, Record
+from ingest.model import Edit, Language, Mark, Record
 from ingest.pii import contact_spans, cover_contacts, cover_text
-from ingest.pipeline.drafts import Draft
+from ingest.pipeline.drafts import MARKDOWN, Draft
 from ingest.pipeline.tables import blocks_table, documents_table
 from ingest.recipes import label_by_recipe
 from ingest.rules import rule_set, rules_version
 from ingest.schema import SCHEMA_VERSION
+from ingest.settings import Settings
 from ingest.version import __version__
 
 ID_CHARS = 32  # 128 bits
@@ -31,17 +33,21 @@ ROW_KINDS = ("title", "subtitle", "byline", "date")  # removed rows that metadat
 HANGUL_WORD = r"\p{Hangul}{2}"
 
 
-def clean_drafts(drafts: Sequence[Draft], landed: date | None, pii: str) -> tuple[pa.Table, pa.Table]:
-    """Documents and blocks tables of drafts, rows in the order of the drafts; `pii` as in the settings."""
+def clean_drafts(
+    drafts: Sequence[Draft], landed: date | None, settings: Settings
+) -> tuple[pa.Table, pa.Table]:
+    """Documents and blocks tables of drafts, rows in the order of the drafts."""
+    pii = settings.pii
     titles = [draft.head.title for draft in drafts]
     labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
     recipes = {doc: draft.split.recipe for doc, draft in enumerate(drafts) if draft.split.recipe}
     labelled = label_by_recipe(labelled, recipes)
-    blocks, edits = cover_contacts(labelled, _edits_of_kept(drafts, labelled), pii)
+    written = labelled if settings.text_format != MARKDOWN else write_markdown(labelled, _marks(drafts))
+    blocks, edits = cover_contacts(written, _edits_of_kept(drafts, labelled), pii)
     blocks = with_output(blocks, edits)
     assembled = assemble_documents(blocks, len(drafts))
     texts = assembled["text"].to_list()
-    languages = _languages(blocks, texts)
+    languages = _languages(blocks, texts if written is labelled else list(map(without_targets, texts)))
     of_blocks, spans = _block_languages(blocks, languages)
     metadata = _metadata(drafts, labelled, languages)
     ids = [document_id(draft.record, landed) for draft in drafts]
@@ -65,6 +71,12 @@ def _edits_of_kept(drafts: Sequence[Draft], labelled: pl.DataFrame) -> dict[int,
     kept = labelled["label"] == "content"
     edits = block_edits(draft.blocks for draft in drafts)
     return {row: own for row, own in edits.items() if kept[row]}
+
+
+def _marks(drafts: Sequence[Draft]) -> dict[int, Sequence[Mark]]:
+    """Inline marks of blocks, by row."""
+    rows = itertools.chain.from_iterable(draft.split.marks or [()] * len(draft.blocks) for draft in drafts)
+    return {row: marks for row, marks in enumerate(rows) if marks}
 
 
 def document_id(record: Record, landed: date | None) -> str:

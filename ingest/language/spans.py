@@ -28,8 +28,15 @@ _KOREAN = f"^[\x00-%'-;=?A-\x7f\xa0-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\uac00-\ud7a3
 _HANGUL = "[\uac00-\ud7a3]"
 _ADDRESS = r"://|www\."
 _NOT_WORDS = re.compile(r"://|www\.|[@&<]|[\w+/=-]{24}")  # what `sample` would look at more closely
-_ENGLISH = re.compile(r"\b(?:the|and|of|to|that|with|was|for|his|this|from)\b")
-MIN_ENGLISH_WORDS = 4  # different ones; no other language has so many of these in 240 characters
+# Words that no other language has five of in HEAD_CHARS: measured on 7,473 sentences of 80 languages.
+_OWN_WORDS = {
+    "eng": "the and of to that with was for his this from is are have has been were which their by not at they you "
+    "will would it as but be he she we had who said can more about",
+    "deu": "der die und das den von mit ist nicht ein eine sich auf dem für auch werden wurde sind hat haben bei nach "
+    "aus wird einen einer zum zur über als wie noch nur oder im am",
+}
+_OWN = {code: re.compile(rf"\b(?:{'|'.join(words.split())})\b") for code, words in _OWN_WORDS.items()}
+MIN_OWN_WORDS = 5
 
 
 def plainly_korean(texts: pl.Series) -> list[bool]:
@@ -70,7 +77,8 @@ def _block_language(text: str, main: Language) -> str | None:
         return None  # what the engines would be asked about, but too short
     head = text[:HEAD_CHARS]
     if main.script == "Latn" and _LATIN.fullmatch(head) and not _NOT_WORDS.search(head):
-        if main.code == "eng" and len(set(_ENGLISH.findall(head))) >= MIN_ENGLISH_WORDS:
+        own = _OWN.get(main.code)
+        if own and len(set(own.findall(head))) >= MIN_OWN_WORDS:
             return main.code
         return _by_engines(head, sum(map(str.isalpha, head)), "Latn", main)
     return _by_letters(head, main)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from ingest.label.inside import label_inside
 from ingest.label.places import Places, find_places
 from ingest.label.rows import NO_KIND, PLACE_NAMES, Codes, Rows, kind
 from ingest.label.windows import ENDLESS, NOWHERE, Bools
@@ -45,6 +46,7 @@ def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa
         _label_captions(rows)
         _label_under_headings(rows, places)
         _label_outside(rows, find_places(rows))
+        label_inside(rows, places)
     rows.keep(rows.is_open, "body")
     return rows.decided()
 

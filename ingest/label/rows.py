@@ -41,7 +41,7 @@ class Rows:
         self.is_content: Bools = (blocks["label"] == CONTENT).fill_null(value=False).to_numpy().copy()
         self.is_removed: Bools = (blocks["label"] == BOILERPLATE).fill_null(value=False).to_numpy().copy()
         self.is_open: Bools = ~(self.is_content | self.is_removed)
-        self._was_open = self.is_open.copy()
+        self.was_open = self.is_open.copy()
         self._reason = np.full(blocks.height, NO_KIND)
 
     @functools.cached_property
@@ -100,7 +100,7 @@ class Rows:
 
     def decided(self) -> pl.DataFrame:
         """The block table with label, boilerplate and reason of what was decided here."""
-        new = pl.Series(self._was_open)
+        new = pl.Series(self.was_open)
         label = pl.Series(np.where(self.is_removed, 1, np.where(self.is_content, 0, NO_KIND)))
         return self.blocks.with_columns(
             label=_names(label, [CONTENT, BOILERPLATE]),

@@ -11,7 +11,7 @@ import polars as pl
 from ingest.language.detect import MIN_LETTERS, detect_language
 from ingest.language.eastasian import LETTERS_PER_SYLLABLE, decide_east_asian
 from ingest.language.engines import ask_cld2
-from ingest.language.sampling import sample
+from ingest.language.sampling import LONG_TOKEN_CHARS, sample
 from ingest.language.scripts import count_scripts, main_script
 from ingest.language.tables import languages_of_script, single_languages
 from ingest.model import Language
@@ -27,13 +27,13 @@ _LATIN = re.compile(f"[\x00-\u024f{_MARKS}]*")
 _KOREAN = f"^[\x00-%'-;=?A-\x7f\xa0-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\uac00-\ud7a3{_MARKS}]*$"
 _HANGUL = "[\uac00-\ud7a3]"
 _ADDRESS = r"://|www\."
-_NOT_WORDS = re.compile(r"://|www\.|[@&<]|[\w+/=-]{24}")  # what `sample` would look at more closely
+_NOT_WORDS = ("://", "www.", "@", "&", "<")  # what `sample` would look at more closely, and long tokens
 # Words that no other language has five of in HEAD_CHARS: measured on 7,473 sentences of 80 languages.
 _OWN_WORDS = {
-    "eng": "the and of to that with was for his this from is are have has been were which their by not at they you "
-    "will would it as but be he she we had who said can more about",
-    "deu": "der die und das den von mit ist nicht ein eine sich auf dem für auch werden wurde sind hat haben bei nach "
-    "aus wird einen einer zum zur über als wie noch nur oder im am",
+    "eng": "the and of to that with was for his this from is are have has been were which their by not at "
+    "they you will would it as but be he she we had who said can more about",
+    "deu": "der die und das den von mit ist nicht ein eine sich auf dem für auch werden wurde sind hat haben "
+    "bei nach aus wird einen einer zum zur über als wie noch nur oder im am",
 }
 _OWN = {code: re.compile(rf"\b(?:{'|'.join(words.split())})\b") for code, words in _OWN_WORDS.items()}
 MIN_OWN_WORDS = 5
@@ -76,12 +76,17 @@ def _block_language(text: str, main: Language) -> str | None:
     if len(text) < limit and (text.isascii() or _LATIN.fullmatch(text)):
         return None  # what the engines would be asked about, but too short
     head = text[:HEAD_CHARS]
-    if main.script == "Latn" and _LATIN.fullmatch(head) and not _NOT_WORDS.search(head):
+    if main.script == "Latn" and _LATIN.fullmatch(head) and _is_wordy(head):
         own = _OWN.get(main.code)
         if own and len(set(own.findall(head))) >= MIN_OWN_WORDS:
             return main.code
         return _by_engines(head, sum(map(str.isalpha, head)), "Latn", main)
     return _by_letters(head, main)
+
+
+def _is_wordy(text: str) -> bool:
+    """Whether all of a text is words: `sample` would leave it as it is."""
+    return max(map(len, text.split())) < LONG_TOKEN_CHARS and not any(sign in text for sign in _NOT_WORDS)
 
 
 def _by_letters(text: str, main: Language) -> str | None:

@@ -13,6 +13,7 @@ together, are judged again. All of it can be built anew from the corpus.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ import polars as pl
 
 from ingest.dedup import queries
 from ingest.dedup.exact import NO_CONTENT
-from ingest.dedup.marks import Mark
+from ingest.dedup.marks import Mark, Repeat
 from ingest.dedup.signatures import MIN_SIMILARITY, ROWS, VERSION, Signatures, band_keys, similarities
 from ingest.errors import DatasetError
 
@@ -96,7 +97,20 @@ class DuplicateIndex:
         """Note that a part was written anew as its marks say, without the documents `dropped`."""
         with self._transaction():
             self._db.execute(queries.SELECT_IDS, [list(dropped), old])
+            self._db.execute(queries.RENAME_AND_TELL, [new, old])
+
+    def replace_repeated(self, old: str, new: str, repeats: Sequence[Repeat]) -> None:
+        """Note that a part was written anew without rows whose id stands in another."""
+        with self._transaction():
+            self._db.execute(queries.SELECT_NUMBERS, [[repeat.number for repeat in repeats]])
             self._db.execute(queries.RENAME, [new, old])
+
+    def repeated(self) -> dict[str, list[Repeat]]:
+        """The rows of each part whose id stands in another row, one of which is kept."""
+        found: dict[str, list[Repeat]] = {}
+        for part, *repeat in self._db.execute(queries.REPEATED).fetchall():
+            found.setdefault(part, []).append(Repeat(*repeat))
+        return found
 
     def wrongly_marked(self) -> tuple[str, ...]:
         """The parts that bear other marks than their documents should."""
@@ -155,7 +169,7 @@ class DuplicateIndex:
                 "part": [part.part] * len(numbers),
                 "id": list(part.ids),
                 "moment": list(part.moments),
-                "hash": _exact_keys(part.hashes),
+                "hash": _exact_keys(part),
                 "told": [_tell(mark) for mark in part.marks],
             },
             schema_overrides={"moment": pl.Datetime("us", "UTC"), "id": pl.String, "hash": pl.UInt64},
@@ -205,9 +219,16 @@ def _cut(count: int, size: int) -> Iterator[tuple[int, int]]:
     return ((first, first + size) for first in range(0, count, size))
 
 
-def _exact_keys(hashes: Sequence[str]) -> list[int]:
-    """64 bits of each text's hash, apart from the keys of bands; 0 for a text without content or hash."""
-    return [0 if name in NOTHING else int(name[:16], 16) | EXACT for name in hashes]
+def _exact_keys(part: Arrivals) -> list[int]:
+    """64 bits of each text's hash, apart from the keys of bands; of the id where there is no content."""
+    return [
+        int(_hash(name) if text_hash in NOTHING else text_hash[:16], 16) | EXACT
+        for name, text_hash in zip(part.ids, part.hashes, strict=True)
+    ]
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(f"no content: {name}".encode()).hexdigest()[:16]
 
 
 def open_index(folder: Path) -> DuplicateIndex:

@@ -11,3 +11,11 @@ class Mark(NamedTuple):
     duplicate_of: str | None
     group: str | None
     place: int | None
+
+
+class Repeat(NamedTuple):
+    """A row whose id stands in another, kept row; `at_home` tells whether that is in the same part."""
+
+    id: str
+    number: int
+    at_home: bool

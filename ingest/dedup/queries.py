@@ -18,6 +18,7 @@ CREATE = (
 )
 
 SELECT_PARTS = "insert into gone select number from documents where part in (select unnest($1))"
+SELECT_NUMBERS = "insert into gone select unnest($1)"
 SELECT_IDS = "insert into gone select number from documents where part = $2 and id in (select unnest($1))"
 
 FORGET = (
@@ -31,7 +32,7 @@ ADD = (
        from new_documents""",
     """create or replace temp table new_buckets as
        select key, number from new_bands union all
-       select hash, number from new_documents where hash <> 0""",
+       select hash, number from new_documents""",
     "insert into buckets from new_buckets",
     "insert into touched select distinct key from new_buckets",
 )
@@ -44,7 +45,7 @@ PAIR = (
        with crowded as (select key from near group by key having count(*) > 1),
             members as (select key, number, moment, id
                         from near semi join crowded using (key) join documents using (number))
-       select key, number, first_value(number) over (partition by key order by moment, id) as leader
+       select key, number, first_value(number) over (partition by key order by moment, id, number) as leader
        from members qualify number <> leader""",
     """create or replace temp table suspects as
        select distinct p.number, p.leader from pairs p
@@ -71,7 +72,7 @@ GROUP = (
        (select e.leader from edges e join documents m on m.number = e.number
         where m.root in (from groups))""",
     """create or replace temp table parents as
-       select e.number, arg_min(e.leader, (l.moment, l.id)) as parent
+       select e.number, arg_min(e.leader, (l.moment, l.id, l.number)) as parent
        from edges e join documents d on d.number = e.number join documents l on l.number = e.leader
        where d.root in (from groups) group by e.number""",
     """create or replace temp table tree as
@@ -84,7 +85,7 @@ CLIMB = """update tree set root = up.root from tree up
 
 SETTLE = (
     """update documents set root = found.root, place = found.place from
-       (select number, root, row_number() over (partition by root order by moment, id) as place
+       (select number, root, row_number() over (partition by root order by moment, id, number) as place
         from tree) found
        where documents.number = found.number""",
 )
@@ -96,8 +97,19 @@ WRONGLY_MARKED = """select distinct d.part from documents d join documents r on 
 
 WITH_DUPLICATES = "select distinct part from documents where root <> number order by part"
 
+REPEATED = """with shared as (select root from documents group by root having count(*) > 1),
+                   placed as (select part, id, number, count(*) over same as copies,
+                                     row_number() over (same order by part, number) as copy,
+                                     first_value(part) over (same order by part, number) as home
+                              from documents semi join shared using (root)
+                              window same as (partition by id))
+              select part, id, number, home = part from placed
+              where copies > 1 and copy > 1 order by part, id, number"""
+
 MARKS = """select d.id, case when r.number <> d.number then r.id end, r.id, d.place
            from documents d join documents r on r.number = d.root where d.part = ?"""
 
-RENAME = """update documents set part = $1, told = r.id || '/' || documents.place from documents r
+RENAME = "update documents set part = $1 where part = $2"
+
+RENAME_AND_TELL = """update documents set part = $1, told = r.id || '/' || documents.place from documents r
             where r.number = documents.root and documents.part = $2"""

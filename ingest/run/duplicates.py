@@ -16,11 +16,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.dataset import (
@@ -35,9 +34,9 @@ from ingest.dataset import (
 )
 from ingest.dedup.marks import Mark
 from ingest.errors import DatasetError, PartitionBusy
+from ingest.run.drops import drop_rows
 from ingest.run.marks import MARK_COLUMNS, mark_rows
 from ingest.run.summary import Failure, RunSummary
-from ingest.schema import QUARANTINE
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -101,9 +100,9 @@ def settle_run(summary: RunSummary, settings: Settings) -> RunSummary:
 def _settle(layout: Layout, settings: Settings) -> DuplicateTally:
     from ingest.dedup.index import index_folder, open_index  # noqa: PLC0415 (a database engine)
 
-    tally = DuplicateTally()
     with open_index(index_folder(layout.state)) as index:
         _learn(layout, index, _list_parts(layout))
+        tally = _drop_repeated(layout, index)
         while wrong := _find_wrong(index, settings):
             parts = _list_parts(layout)
             for name in wrong:
@@ -154,43 +153,29 @@ def _rewrite(
     layout: Layout, index: DuplicateIndex, partition: Partition, part: PartName, settings: Settings
 ) -> DuplicateTally:
     marks = index.marks(_key(partition, part))
-    repeated = {name for name, mark in marks.items() if mark.duplicate_of is not None}
+    copies = {name: mark.duplicate_of for name, mark in marks.items() if mark.duplicate_of is not None}
     if not _drops(settings):
         name = revise(layout, partition, part, Revision({"documents": partial(mark_rows, marks=marks)}))
         index.replace(_key(partition, part), _key(partition, name))
-        return DuplicateTally(marked=len(repeated), parts=1)
-    with pq.ParquetFile(_path(layout, partition, part)) as file:
-        rows = file.read(columns=list(DROPPED_COLUMNS))
-    dropped = rows.filter(_is_in(rows.column("id"), repeated))
-    changes = {
-        "documents": lambda rows: mark_rows(_without(rows, "id", repeated), {}),
-        "blocks": lambda rows: _without(rows, "doc_id", repeated),
-    }
-    revision = Revision(changes, {"quarantine": _explain_drops(dropped, marks)})
+        return DuplicateTally(marked=len(copies), parts=1)
+    reasons = {name: f"repeats document {kept}" for name, kept in copies.items()}
+    revision = drop_rows(_path(layout, partition, part), dict.fromkeys(copies, 0), reasons)
     name = revise(layout, partition, part, revision)
-    index.replace(_key(partition, part), _key(partition, name), sorted(repeated))
-    return DuplicateTally(dropped=len(repeated), parts=1)
+    index.replace(_key(partition, part), _key(partition, name), sorted(copies))
+    return DuplicateTally(dropped=len(copies), parts=1)
 
 
-DROPPED_COLUMNS = ("id", "file_path", "record_key", "record_offset", "rules_version", "code_version")
-
-
-def _explain_drops(dropped: pa.Table, marks: Mapping[str, Mark]) -> pa.Table:
-    reasons = {"stage": "dedup", "error": "duplicate", "first_bytes": b""}
-    rows = [
-        {**row, **reasons, "message": f"repeats document {marks[row.pop('id')].duplicate_of}"}
-        for row in dropped.to_pylist()
-    ]
-    return pa.Table.from_pylist(rows, QUARANTINE)
-
-
-def _without(rows: pa.Table, column: str, names: Iterable[str]) -> pa.Table:
-    return rows.filter(pc.invert(_is_in(rows.column(column), names)))
-
-
-def _is_in(values: pa.ChunkedArray, names: Iterable[str]) -> Any:
-    accepted: Any = pa.array(sorted(names), pa.string())
-    return pc.is_in(values, accepted)
+def _drop_repeated(layout: Layout, index: DuplicateIndex) -> DuplicateTally:
+    """Take out records that landed more than once, equal in URL and bytes: one id is one document."""
+    tally = DuplicateTally()
+    for place, repeats in sorted(index.repeated().items()):
+        partition, part = _take(_list_parts(layout), place)
+        kept = {repeat.id: int(repeat.at_home) for repeat in repeats}
+        reasons = {name: f"the same record as document {name}" for name in kept}
+        name = revise(layout, partition, part, drop_rows(_path(layout, partition, part), kept, reasons))
+        index.replace_repeated(place, _key(partition, name), repeats)
+        tally += DuplicateTally(dropped=len(repeats), parts=1)
+    return tally
 
 
 def _drops(settings: Settings) -> bool:

@@ -144,3 +144,18 @@ def test_an_index_that_cannot_go_on_says_that_it_may_be_deleted(tmp_path: Path) 
     index._db.execute("drop table edges")
     with index, pytest.raises(DatasetError, match="deleted"):
         index.update(["part-0"], ())
+
+
+def test_rows_of_one_id_are_told_apart_and_all_but_one_are_repeats(tmp_path: Path) -> None:
+    text = "one two three four five six"
+    with build(tmp_path / "x", [("a", text, 1), ("a", text, 1), ("b", "", 1), ("b", "", 1)], [1]) as index:
+        repeated = index.repeated()
+        assert [
+            (part, repeat.id, repeat.at_home) for part, found in repeated.items() for repeat in found
+        ] == [
+            ("part-1", "a", False),
+            ("part-3", "b", False),
+        ]
+        for part, found in repeated.items():
+            index.replace_repeated(part, f"{part}-anew", found)
+        assert (index.repeated(), index.wrongly_marked()) == ({}, ())

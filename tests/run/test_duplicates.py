@@ -189,3 +189,23 @@ def test_marked_parts_stay_sound(house: House) -> None:
     house.land(f"wire/{DAY}/a.txt", STORY + STORY)
     house.run()
     assert not [found for found in verify(house.clean).findings if "written together" in found.problem]
+
+
+@pytest.mark.parametrize("text", ["the same page came twice, word by word\n", "same\n", "same ...\n"])
+@pytest.mark.parametrize("policy", ["mark", "drop"])
+def test_a_record_that_lands_twice_with_one_id_is_one_document(house: House, text: str, policy: str) -> None:
+    house = house.with_settings(duplicates=policy, shard_max_files=1)
+    house.land(f"wire/{DAY}/a.txt", text + text)
+    house.land(f"wire/{DAY}/b.txt", text)
+    house.land(f"wire/{DAY}/c.txt", "another page of the same day\n")
+    summary = house.run()
+    assert (summary.documents, summary.duplicates_dropped) == (4, 2)
+    assert len(house.rows()) == len(set(house.rows()["id"].to_pylist())) == 2
+    assert sorted(house.rows("blocks")["doc_id"].to_pylist()) == sorted(house.rows()["id"].to_pylist())
+    reasons = house.rows("quarantine").to_pylist()
+    assert [row["message"].rpartition(" ")[0] for row in reasons] == ["the same record as document"] * 2
+    after = house.snapshot()
+    house.run()
+    assert house.snapshot() == after
+    assert house.backfill(force=True).ok
+    assert house.snapshot() == after

@@ -118,16 +118,18 @@ def find_faults(folder: Path, before: frozenset[str]) -> Counter[str]:
     """What is wrong with what can be read now; `before` must still be there."""
     try:
         rows = _read(folder)
-        read(folder / "clean", ["doc_id", "text"], table="blocks")
+        blocks = read(folder / "clean", ["doc_id"], table="blocks")
     except (OSError, DatasetError, pa.ArrowException):
         return Counter(unreadable=1)
+    assert isinstance(blocks, pa.Table)
     ids = Counter(rows.column("id").to_pylist())
+    twice = Counter(blocks.column("doc_id").to_pylist())  # the cleaner gives one block a document
     versions: dict[str, set[tuple[str, bool]]] = {}
     for path, text in zip(rows.column("file_path").to_pylist(), rows.column("text").to_pylist(), strict=True):
         versions.setdefault(path, set()).add((text.split()[1], text.isupper()))
     return +Counter(
         missing=len(before - ids.keys()),
-        doubled=sum(count - 1 for count in ids.values()),
+        doubled=sum(count - 1 for found in (ids, twice) for count in found.values()),
         mixed=sum(len(found) > 1 for found in versions.values()),
     )
 
@@ -138,7 +140,8 @@ def settle(folder: Path) -> Counter[str]:
     faults = find_faults(folder, frozenset())
     landed = sum(1 for _ in (folder / "raw").rglob("*.txt"))
     faults["missing"] += landed * LINES - len(published(folder))
-    faults["unreadable"] += sum(bool(each.repair in REPAIRS) for each in verify(folder / "clean").findings)
+    torn = [each for each in verify(folder / "clean").findings if each.repair in REPAIRS]
+    faults["unreadable"] += len(torn)  # parts that nobody needs, or that others lack
     return +faults
 
 

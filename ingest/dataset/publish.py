@@ -31,7 +31,7 @@ from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName, pa
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import StagedShard
 from ingest.dataset.replaced import remember_parts
-from ingest.dataset.staging import move_to_trash
+from ingest.dataset.staging import move_file_to_trash, move_to_trash
 from ingest.errors import DatasetError, PartitionBusy
 
 
@@ -65,6 +65,7 @@ def publish(layout: Layout, partition: Partition, staged: StagedShard, expected:
         flush(path)
     with lock_partition(layout, partition), interrupts_held():
         recover_swaps(layout, partition)
+        _remove_orphans(layout, partition, staged.batch)
         published = _find_parts(layout.partition_dir("documents", partition), staged.batch)
         before = _check_expectation(layout, partition, staged, expected)
         if published and expected.carried_from not in (None, *published):
@@ -152,6 +153,19 @@ def _refuse_overlap(partition: Partition, members: set[str], other: Footer) -> N
             f"{partition}: another run published {len(shared)} of these files first, among them "
             f"{min(shared)!a}; the next run takes up the rest"
         )
+
+
+def _remove_orphans(layout: Layout, partition: Partition, ours: str) -> None:
+    """Put aside what a writer left that died before its documents: its raw files are new to all.
+
+    They may come in another shard now, and the blocks of their documents must not stand twice.
+    """
+    documents = {part.batch for part in list_parts(layout.partition_dir("documents", partition))}
+    for table in PUBLISH_ORDER:
+        folder = layout.partition_dir(table, partition)
+        for part in list_parts(folder):
+            if part.batch not in documents and part.batch != ours:
+                move_file_to_trash(layout, folder / str(part))
 
 
 def _publish_table(layout: Layout, partition: Partition, staged: StagedShard, table: str) -> bool:

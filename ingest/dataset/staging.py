@@ -47,7 +47,18 @@ def open_staging(layout: Layout) -> Iterator[Path]:
 def move_to_trash(layout: Layout, path: Path) -> None:
     """Put a replaced directory aside: a reader may still be listing it."""
     make_directories(layout.trash)
-    path.rename(layout.trash / f"{time.time_ns()}-{uuid.uuid4().hex[:8]}")
+    path.rename(_new_name(layout))
+
+
+def move_file_to_trash(layout: Layout, path: Path) -> None:
+    """Put a file aside that no table should hold."""
+    folder = _new_name(layout)
+    make_directories(folder)
+    path.rename(folder / path.name)
+
+
+def _new_name(layout: Layout) -> Path:
+    return layout.trash / f"{time.time_ns()}-{uuid.uuid4().hex[:8]}"
 
 
 def sweep(layout: Layout) -> int:

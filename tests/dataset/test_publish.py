@@ -263,3 +263,26 @@ def test_a_foreign_parquet_file_survives_a_re_clean(tmp_path: Path) -> None:
     shutil.copy(next(layout.clean.glob("documents/*/*/part-*.parquet")), foreign)
     put(layout, A, 1)
     assert foreign.is_file()
+
+
+def test_what_a_writer_left_that_died_before_its_documents_is_put_aside(tmp_path: Path) -> None:
+    """Its raw files are new to the next run, which may cut its shards otherwise."""
+    layout = make_layout(tmp_path, trash_grace_s=0.0)
+    put(layout, A)
+    put(layout, B, files=("x.txt",))
+    next(layout.clean.glob(f"documents/*/*/part-{B}-*.parquet")).unlink()
+    put(layout, C, files=("x.txt", "y.txt"))
+    assert versions(layout, "blocks") == {(A, "0"): 20, (C, "0"): 20}
+    assert {name[5:21] for name in names(layout, "quarantine")} == {A, C}
+    sweep(layout)
+    assert list(layout.trash.iterdir()) == []
+
+
+def test_the_parts_of_a_shard_that_died_and_comes_again_are_taken_up(tmp_path: Path) -> None:
+    layout = make_layout(tmp_path)
+    put(layout, A)
+    kept = next(layout.clean.glob("blocks/*/*/*.parquet")).stat().st_ino
+    next(layout.clean.glob("documents/*/*/*.parquet")).unlink()
+    put(layout, A)
+    assert next(layout.clean.glob("blocks/*/*/*.parquet")).stat().st_ino == kept
+    assert versions(layout, "blocks") == {(A, "0"): 20}

@@ -18,10 +18,10 @@ LONE_WORDS = 25.0  # a prose row between rows that are not is a teaser's excerpt
 LONE_SHARE = 0.15  # of the weight of those words, counted for a lone row
 CALL_WEIGHT = 20.0  # "Is this the end?", "Read it now!": a question or call has no more, headlines are such
 TURN_WEIGHT = 30.0  # a speaker label, a short answer that a rule keeps
-END_WEIGHT = -150.0  # the first notice or list of a run of furniture
-ROW_WEIGHT = -25.0  # a row that is no sentence
-FURNITURE_WEIGHT = -15.0  # a button or a date, as often inside a story as below it
-RUN_ROWS = 6  # further rows of one run weigh nothing: a long box of links says no more than a short one
+END_WEIGHT = -200.0  # the first notice or list of a run of furniture
+ROW_WEIGHT = -15.0  # a row that is no sentence
+FURNITURE_WEIGHT = -10.0  # a button or a date, as often inside a story as below it
+RUN_ROWS = 8  # further rows of one run weigh nothing: a long box of links says no more than a short one
 END_KINDS = ("related", "comment", "copyright", "legal", "contact")  # what follows a story
 UNITS = 100  # weights are summed as whole hundredths: a sum of fractions depends on its order
 

@@ -13,7 +13,7 @@ from ingest.label.windows import ENDLESS, NOWHERE, Bools, Ints
 MIN_SENTENCE_WORDS = 4.0  # fewer words that end like a sentence are as often a button ("Got it!")
 MIN_CUT_WORDS = 20.0  # a paragraph without its last mark: cut off, or followed by a footnote
 END_KINDS = ("copyright", "contact")  # rows that stand below a story, seldom inside it
-END_SHARE = 0.5  # an end mark has at least half of the document's sentences above it
+END_SHARE = 0.6  # an end mark has at least half of the document's sentences above it
 HEADER_KINDS = ("date", "byline")  # rows that stand between a title and its story
 MAX_SENTENCES_ABOVE_DATE = 2  # a date with more prose above it is not the header's
 

@@ -78,8 +78,9 @@ def _published(head: Head, rows: RowFacts, url: str | None, clock: Clock) -> tup
         when = _read(text, clock)
         if when is not None:
             return when, source
-    if rows.published:
-        return rows.published, "byline"
+    when = rows.published or next(filter(None, (_read(text, clock) for text in head.near)), None)
+    if when is not None:
+        return when, "byline"
     when = next(
         filter(None, (_read(day_of(known) or "", clock) for known in (url, head.canonical_url) if known)),
         None,

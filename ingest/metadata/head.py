@@ -11,7 +11,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.metadata.jsonld import NEWS_TYPES, Item, kinds_of, main_item, names_of, read_items
-from ingest.metadata.markup import Markup, byline_texts, one_line, read_markup
+from ingest.metadata.markup import Markup, byline_texts, dated_texts, one_line, read_markup
 from ingest.metadata.people import choose_people, clean_authors
 from ingest.metadata.titles import Choice, Titles, choose_title
 from ingest.metadata.urls import domain_of
@@ -64,6 +64,7 @@ class Head:
     authors: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()  # named as author where no person is: a site, an agency, a user
     published: tuple[tuple[str, str], ...] = ()  # (source, text): jsonld, meta, time_tag
+    near: tuple[str, ...] = ()  # rows with a year close behind the headline, if nothing else says when
     modified: str | None = None
     site_name: str | None = None
     image_url: str | None = None
@@ -103,15 +104,17 @@ def read_head(page: LexborHTMLParser) -> Head:
     title = _title(markup, article, sites, domain_of(url) or "")
     fields = list(_author_fields(markup, article, items))
     people = choose_people(fields, sites)
-    if not people and title.heading is not None:
-        shown = byline_texts(markup.heading_nodes[title.heading])
-        people = choose_people([shown], sites, strict=True)
+    heading = None if title.heading is None else markup.heading_nodes[title.heading]
+    if not people and heading is not None:
+        people = choose_people([byline_texts(heading)], sites, strict=True)
+    published = tuple(_published(markup, article, title.heading))
     return Head(
         title=title.text,
         description=markup.first(DESCRIPTIONS) or _text(article.get("description")),
         authors=people,
         bodies=() if people else next(filter(None, map(clean_authors, fields)), ()),
-        published=tuple(_published(markup, article, title.heading)),
+        published=published,
+        near=() if published or heading is None else tuple(dated_texts(heading)),
         modified=_text(article.get("dateModified")) or markup.first(MODIFIED),
         site_name=sites[0] if sites else None,
         image_url=markup.first(IMAGES) or _address(article.get("image")),
@@ -174,7 +177,7 @@ def _card_authors(markup: Markup) -> Iterator[str]:
 
 
 def _published(markup: Markup, article: Item, heading: int | None) -> Iterator[tuple[str, str]]:
-    for name in ("datePublished", "dateCreated", "uploadDate"):
+    for name in ("datePublished", "dateCreated"):
         text = _text(article.get(name))
         if text:
             yield "jsonld", text

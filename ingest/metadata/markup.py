@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SELECTOR = 'meta[content],title,link[rel~="canonical"],script[type*="ld+json"],time[datetime],h1,[itemprop]'
-BYLINE = re.compile(r"author|byline|autor(?!iz)|auteur|redacteur|verfasser", re.IGNORECASE)
+BYLINE = re.compile(r"author(?!i[tz])|byline|autor(?!i[tz])|auteur|redacteur|verfasser", re.IGNORECASE)
 MICRODATA = frozenset({"headline", "datepublished", "datemodified"})
 OUTSIDE = frozenset({"footer", "aside", "nav"})  # a date there is that of the site or of another story
 COMMENTS = ("comment", "review", "reply")
 MAX_ANCESTORS = 30  # looked at; a date deeper than that is in no footer of any sane page
 MAX_BYLINE_CHARS = 160  # a longer element tells of its author instead of naming one
 OF_PICTURE = re.compile(r"photo|image|img|credit|caption|picture|copyright|avatar", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MAX_DATE_CHARS = 80  # of a row that says when; a sentence with a date tells of something else
 MAX_LOOKED_AT = 50  # elements behind a headline; its byline is among the first ten, a picture may come before
 
 
@@ -113,7 +115,7 @@ class _Found:
         if kind:
             self.item_types.add(kind.rpartition("/")[2])
         name = (attributes.get("itemprop") or "").lower()
-        if name in MICRODATA and name not in self.meta:
+        if tag != "time" and name in MICRODATA and name not in self.meta and not _is_outside(node):
             value = attributes.get("content") or attributes.get("datetime") or node.text()
             self.meta.setdefault(name, []).append(one_line(value))
 
@@ -135,6 +137,18 @@ def byline_texts(heading: LexborNode) -> list[str]:
             first = first or node
         node = _next(node, inside=inside)
     return texts
+
+
+def dated_texts(heading: LexborNode) -> Iterator[str]:
+    """Short texts close behind the headline that hold a year, outside of sidebars and comments."""
+    node = _next(heading, inside=False)
+    for _ in range(MAX_LOOKED_AT):
+        if node is None:
+            return
+        text = node.text(deep=False, strip=True)
+        if len(text) <= MAX_DATE_CHARS and YEAR.search(text) and not _is_outside(node):
+            yield one_line(text)
+        node = _next(node, inside=True)
 
 
 def _next(node: LexborNode, *, inside: bool) -> LexborNode | None:

@@ -9,6 +9,7 @@ from ingest.metadata.words import AND, BY, NOT_PEOPLE
 LEADING = re.compile(
     rf"^(?:{'|'.join(map(re.escape, sorted(BY, key=len, reverse=True)))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE
 )
+BY_WORDS = frozenset(BY)
 AND_WORD = re.compile(rf"\s+(?:{'|'.join(AND)}|&|\+)\s+")
 LIST_MARK = re.compile(r"\s*[,;|/·•、，]\s*")
 NOT_PERSON = re.compile(rf"(?<!\w)(?:{'|'.join(NOT_PEOPLE)})(?!\w)", re.IGNORECASE)
@@ -31,6 +32,8 @@ def is_person(text: str) -> bool:
     if EAST_ASIAN_NAME.fullmatch(text):
         return True
     words = text.split()
+    if text.casefold() in BY_WORDS:
+        return False
     if not 1 < len(words) <= MAX_NAME_WORDS or NOT_PERSON.search(text):
         return False
     if not all(WORD.fullmatch(word) for word in words):

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from ingest.blocks import parse_page
-from ingest.metadata import read_head
+from ingest.metadata import choose_metadata, read_head
+from ingest.metadata.rows import Clock, RowFacts
 
+NO_ROWS = RowFacts(None, None, (), None, None)
 HEADLINE = "The old bridge was closed on Monday"
 
 
@@ -146,6 +148,8 @@ PAGE = "<title>{0}</title><article><h1>{0}</h1>{1}<p>{2}</p></article>{3}"
         ('<figure><span class="photo-author">Jane Doe</span></figure>', ()),
         ('<div class="author-box">' + "Jane Doe has written of bridges for years. " * 8 + "</div>", ()),
         ("<p>Jane Doe</p>", ()),
+        ('<span class="author">Written By</span>', ()),
+        ('<span class="authority">Jane Doe</span>', ()),
     ],
 )
 def test_a_byline_behind_the_headline_is_read_by_its_name(byline, names):
@@ -174,6 +178,25 @@ def test_no_date_is_taken_from_outside_the_story(around):
 def test_the_time_below_the_headline_goes_before_that_of_a_teaser():
     html = f"<div><time datetime='2020-01-01'></time></div><h1>{HEADLINE}</h1><time datetime='2026-11-17'></time>"
     assert head_of(f"<title>{HEADLINE}</title>{html}").published == (("time_tag", "2026-11-17"),)
+
+
+def test_a_date_behind_the_headline_is_read_where_nothing_else_says_when():
+    page = PAGE.format(HEADLINE, "<div><span>December 15, 2025</span></div>", "Text.", "<p>1 May 2020</p>")
+    head = head_of(page)
+    assert head.near[0] == "December 15, 2025"
+    assert choose_metadata(head, NO_ROWS, None, Clock()).published.moment.date().isoformat() == "2025-12-15"
+    assert head_of(page + news(datePublished="2026-11-19")).near == ()
+
+
+def test_a_date_in_the_address_is_the_last_resort():
+    url = "https://daily.example/2026/11/19/bridge"
+    chosen = choose_metadata(head_of(""), NO_ROWS, url, Clock())
+    assert (chosen.published.moment.date().isoformat(), chosen.published_source) == ("2026-11-19", "url")
+
+
+def test_dates_of_comments_are_not_those_of_the_page():
+    comment = '<ul><li itemprop="comment"><span itemprop="datePublished">2020-01-01</span></li></ul>'
+    assert head_of(comment).published == ()
 
 
 def test_microdata_are_read():

@@ -3,7 +3,7 @@
     python -m benchmarks.operations.publish
 
 The same tables of 10,000 documents in shards of 2,000, written by turns: bare is `write_table`
-with the same compression and dictionaries, and nothing else. Medians of the rounds.
+with the same Parquet settings, and nothing else. Medians of the rounds.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ import ingest
 from benchmarks.corpus import gather_material, make_dump
 from benchmarks.results import describe_run, markdown_table, write_section
 from ingest.dataset import Expectation, Footer, Input, Layout, Partition, ShardWriter, open_staging, publish
-from ingest.dataset.parts import SHAPES, ZSTD_LEVEL
+from ingest.dataset.parts import ROW_GROUP_ROWS, SHAPES, ZSTD_LEVEL
 from ingest.model import Record
 from ingest.run.marks import mark_rows
+from ingest.schema import TABLES
 
 SHARDS, SHARD_DOCUMENTS, BATCH_DOCUMENTS = 5, 2_000, 500
 ROUNDS = 7
@@ -88,6 +89,8 @@ def write_bare(shards: Shards, folder: Path) -> None:
                 compression="zstd",
                 compression_level=ZSTD_LEVEL,
                 use_dictionary=list(shape.dictionary),
+                write_statistics=[name for name in TABLES[table].names if name not in shape.no_statistics],
+                row_group_size=ROW_GROUP_ROWS,
             )
 
 

@@ -1,4 +1,8 @@
-"""What a page says of its blocks by tags, class words and links. Text dumps pass untouched."""
+"""What a page says of its blocks by tags and class words: title, subtitle, byline, date. And what kind
+of furniture a block would be.
+
+Text dumps pass untouched.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from collections.abc import Callable
 
 import polars as pl
 
-from ingest.label.decide import is_open, keep, remove
-from ingest.label.region import main_regions
+from ingest.label.decide import remove
+from ingest.label.features_text import encode
 from ingest.rules import RuleSet
 
 # Regions whose whole purpose is furniture, with the kind that they mostly hold.
@@ -23,103 +27,81 @@ ZONE_KINDS = {
     "header": "menu",
     "figcaption": "caption",
 }
-MAX_ZONE_SHARE = 0.4  # a region or class word around more of the page's prose than this is its frame
-MIN_PROSE_WORDS = 8.0  # a block of so many words that ends like a sentence is prose, not a label
 MIN_TITLE_CHARS = 6  # a shorter row can stand in the head's title by accident
+STATED_KINDS = ("byline", "subtitle")  # the class words of the others stand around content as often
 MAX_LABEL_CHARS = 160  # bylines, dates and tags are short; class words like "meta" also frame whole articles
 LABEL_KINDS = ("byline", "date", "tag", "contact", "subtitle", "ui", "share")
 CACHED_TOKENS = 65_536  # distinct class words repeat from page to page of a site
 MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
-MAX_PROSE_LINK_RATIO = 0.33
 
 
 def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    """Blocks of pages labelled by hidden flags, title tag, zones, class words, links and main region."""
-    if not blocks["tag"].ne("").any():
-        return blocks
+    """Blocks of pages that are its title, by the page's head or as h1, or that class words name.
+
+    A section's name ("kicker") is a tag if it stands above the title.
+    """
     page = pl.col("tag") != ""
-    blocks = remove(blocks, page & pl.col("hidden"), "ui", "hidden")
     titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (
         pl.col("chars") >= MIN_TITLE_CHARS
     )
     blocks = remove(blocks, page & titled & ~_in_zone("nav"), "title", "head-title")
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
-    blocks = _label_by(blocks, "zone", _zone_verdict)
-    blocks = _label_by(blocks, "tokens", _token_verdict(rules))
-    links = page & (pl.col("link_ratio") > MAX_LINK_RATIO) & ~_is_prose()
-    blocks = remove(blocks, links & (pl.col("tag") != "h2"), "related", "link-list")
-    return _label_region(blocks)
-
-
-def _is_prose() -> pl.Expr:
-    return (
-        pl.col("ends_sentence")
-        & (pl.col("words") >= MIN_PROSE_WORDS)
-        & (pl.col("link_ratio") <= MAX_PROSE_LINK_RATIO)
-    )
+    judge = _token_rule(rules)
+    kind = pl.lit(_mapped(blocks["tokens"], lambda tokens: judge(tokens)[0]))
+    reason = pl.lit(_mapped(blocks["tokens"], lambda tokens: judge(tokens)[1]))
+    title = pl.col("position").filter(pl.col("boilerplate") == "title").min().over("doc")
+    kicker = (kind == "tag") & (pl.col("position") < title)
+    short = pl.col("chars") <= MAX_LABEL_CHARS
+    return remove(blocks, page & (kind.is_in(STATED_KINDS) | kicker) & short, kind, reason)
 
 
 def _in_zone(zone: str) -> pl.Expr:
     return pl.concat_str([pl.lit(" "), pl.col("zone"), pl.lit(" ")]).str.contains(f" {zone} ", literal=True)
 
 
-def _zone_verdict(zone: str) -> tuple[str, str] | None:
-    """Kind and reason for the first furniture region among the names of a zone."""
+def suggest_kinds(blocks: pl.DataFrame, rules: RuleSet) -> pl.Series:
+    """The kind of furniture that each block would be if it were none of the content.
+
+    What its own text suggests comes first, then the region that it lies in, its class words, its links.
+    """
+    judge = _token_rule(rules)
+    by_zone = _mapped(blocks["zone"], _zone_kind)
+    by_tokens = _mapped(blocks["tokens"], lambda tokens: judge(tokens)[0])
+    short = ~by_tokens.is_in(LABEL_KINDS) | (blocks["chars"] <= MAX_LABEL_CHARS)
+    return blocks.select(
+        pl.coalesce(
+            "edge_kind",
+            pl.when(pl.col("hidden")).then(pl.lit("ui")),
+            pl.lit(by_zone),
+            pl.when(pl.lit(short)).then(pl.lit(by_tokens)),
+            pl.when(pl.col("link_ratio") > MAX_LINK_RATIO).then(pl.lit("related")),
+            pl.lit("other"),
+        )
+    ).to_series()
+
+
+def _mapped(values: pl.Series, judge: Callable[[str], str | None]) -> pl.Series:
+    """The verdict on each value; a batch has few distinct ones."""
+    distinct, places = encode(values)
+    return pl.Series([judge(value) for value in distinct], dtype=pl.String).gather(places)
+
+
+def _zone_kind(zone: str) -> str | None:
+    """Kind of the first furniture region among the names of a zone."""
     regions = zone.split()
     for name, kind in ZONE_KINDS.items():
         if name in regions and not (name == "header" and "article" in regions):
-            return kind, f"zone-{name}"  # an article's own header holds its title and byline
+            return kind  # an article's own header holds its title and byline
     return None
 
 
 @functools.cache
-def _token_verdict(rules: RuleSet) -> Callable[[str], tuple[str, str] | None]:
+def _token_rule(rules: RuleSet) -> Callable[[str], tuple[str, str] | tuple[None, None]]:
     """Kind and id of the first rule that matches class and id words, as a function of the words."""
 
     @functools.lru_cache(CACHED_TOKENS)
-    def judge(tokens: str) -> tuple[str, str] | None:
+    def judge(tokens: str) -> tuple[str, str] | tuple[None, None]:
         found = rules.matching_tokens(tokens)[:1] if tokens else []
-        return (found[0].kind, found[0].id) if found else None
+        return (found[0].kind, found[0].id) if found else (None, None)
 
     return judge
-
-
-def _label_by(
-    blocks: pl.DataFrame, column: str, judge: Callable[[str], tuple[str, str] | None]
-) -> pl.DataFrame:
-    """Blocks labelled by a column with few distinct values, each judged once.
-
-    A verdict that would take the frame of a page (more than MAX_ZONE_SHARE of its prose) is left out
-    for that page; the kind that the row's own text suggests is more exact than its region's.
-    """
-    verdicts = [(value, *verdict) for value in blocks[column].unique() if (verdict := judge(value))]
-    if not verdicts:
-        return blocks
-    said = pl.DataFrame(verdicts, schema=[column, "said_kind", "said_reason"], orient="row")
-    blocks = blocks.join(said, on=column, how="left", maintain_order="left")
-    prose = pl.when(_is_prose()).then(pl.col("chars")).otherwise(0)
-    blocks = blocks.with_columns(prose_chars=prose).with_columns(
-        share=pl.col("prose_chars").sum().over("doc", "said_reason")
-        / pl.max_horizontal(pl.col("prose_chars").sum().over("doc"), pl.lit(1))
-    )
-    kind = pl.col("said_kind")
-    short = ~kind.is_in(LABEL_KINDS) | (pl.col("chars") <= MAX_LABEL_CHARS) | (column == "zone")
-    decided = kind.is_not_null() & (pl.col("share") < MAX_ZONE_SHARE) & short
-    blocks = remove(blocks, decided, pl.coalesce("edge_kind", kind), pl.col("said_reason"))
-    return blocks.drop("said_kind", "said_reason", "prose_chars", "share")
-
-
-def _label_region(blocks: pl.DataFrame) -> pl.DataFrame:
-    """What lies outside the region that holds most of the page's prose."""
-    prose = blocks.filter(is_open() & _is_prose() & (pl.col("tag") != ""))
-    regions = main_regions(prose["doc"].to_list(), prose["locator"].to_list(), prose["chars"].to_list())
-    if not regions:
-        return blocks
-    frame = pl.DataFrame(
-        {"doc": list(regions), "region": list(regions.values())},
-        schema={"doc": pl.Int32, "region": pl.String},
-    )
-    blocks = blocks.join(frame, on="doc", how="left", maintain_order="left")
-    inside = pl.concat_str([pl.col("locator"), pl.lit("/")]).str.starts_with(pl.col("region"))
-    blocks = remove(blocks, (pl.col("tag") != "") & ~inside, "other", "outside-main-region")
-    return keep(blocks, (pl.col("tag") != "") & inside & _is_prose(), "prose").drop("region")

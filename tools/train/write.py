@@ -1,0 +1,42 @@
+"""The file of a model: arrays without pickle, the recipe as JSON among them."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.scoring import Score
+from tools.train.fit import Settings
+from tools.train.folds import Trained
+
+
+def write_model(
+    path: Path, trained: Trained, digests: Mapping[str, str], settings: Settings, scores: Mapping[str, Score]
+) -> None:
+    """Write a model; equal models are equal bytes."""
+    model, words = trained
+    recipe = {
+        "command": "python -m tools.train",
+        "catboost": importlib.metadata.version("catboost"),
+        "settings": dataclasses.asdict(settings),
+        "data_sha256": dict(digests),
+        "out_of_fold": {name: dict(found.values) for name, found in scores.items()},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, Any] = {
+        **model.forest._asdict(),
+        "names": np.array(model.names),
+        "families": np.array(model.families),
+        "tokens": np.array(list(words.tokens)),
+        "token_weights": np.array(list(words.tokens.values()), np.int32),
+        "words": np.array(list(words.words)),
+        "word_weights": np.array(list(words.words.values()), np.int32),
+        "recipe": np.array(json.dumps(recipe, indent=1, sort_keys=True)),
+    }
+    np.savez_compressed(path, **arrays)

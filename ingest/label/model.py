@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import DataFileError
 from ingest.label.features import as_matrix, feature_columns
+from ingest.label.features_text import FLAGS
 from ingest.label.features_words import Weights, token_judge
 from ingest.label.model_forest import SCORE_UNIT, Forest, evaluate
 
@@ -28,6 +29,10 @@ MAX_PAGE_ROWS = 20_000  # a longer page is judged in pieces of so many rows, so 
 CHUNK_ROWS = 16_000  # rows of whole pages that are judged at once: arrays of these stay in the cache
 CERTAIN = 1000  # probabilities are whole thousandths: sums of them are exact
 LEAST, MOST = 200, 800  # a page's threshold lies between these
+READ = (
+    "doc", "position", "kind", "text", "tag", "tokens", "zone", "link_chars", "hidden", "depth",
+    "joint", "shape", "chars", "words", *FLAGS[:5], "label", "edge_kind",
+)  # fmt: skip
 MAX_GAP_ROWS = 12  # from one kept row to the next; a table inside a story can have so many
 
 
@@ -90,14 +95,14 @@ def judge(blocks: pl.DataFrame, model: Model) -> Judgement:
         nothing = np.zeros(0, np.intp)
         return Judgement(np.zeros(0, np.int32), nothing, nothing)
     scores = np.concatenate([score for score, _ in parts])
-    families = np.concatenate([credit for _, credit in parts], axis=1)
-    return Judgement(probabilities(scores), families.argmax(axis=0), families.argmin(axis=0))
+    given = np.concatenate([family for _, family in parts], axis=1)
+    return Judgement(probabilities(scores), given.argmax(axis=0), given.argmin(axis=0))
 
 
 def cut_chunks(blocks: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Blocks in chunks of whole pages, with the column `page`: a document, or a piece of a long one."""
     piece = pl.col("position") // MAX_PAGE_ROWS
-    paged = blocks.with_columns(page=pl.struct("doc", piece).rle_id().cast(pl.Int32))
+    paged = blocks.select(READ).with_columns(page=pl.struct("doc", piece).rle_id().cast(pl.Int32))
     first = paged.select(pl.arg_where(pl.col("page").diff().fill_null(1) != 0)).to_series().to_list()
     start = 0
     for begin, end in zip(first, [*first[1:], paged.height], strict=True):

@@ -18,43 +18,45 @@ from ingest.rules import RuleSet
 PAGES = "pages"  # the model for pages of tags
 INNER_KINDS = ("heading", "table_row", "code", "quote")  # stand between paragraphs, and are short
 LEAST_INNER = 250  # so likely (in thousandths) such a block must be content to be kept between two
+KIND_COLUMNS = ("doc", "kind", "words", "chars", "link_ratio", "hidden", "edge_kind", "zone", "tokens")
 WORD_UNIT = 3  # sizes of blocks are counted in thirds of a word, as `measure` counts spaceless scripts
 
 
 def label_model(blocks: pl.DataFrame, rules: RuleSet, model: Model | None = None) -> pl.DataFrame:
     """Open blocks of pages decided by `model` (by default the package's own); text dumps pass."""
-    rows = blocks.with_row_index("row").filter(pl.col("tag") != "")
-    if rows.is_empty():
+    of_page = blocks["tag"] != ""
+    if not of_page.any():
         return blocks
-    verdicts = decide(rows, model or load_model(PAGES), rules)
-    blocks = (
-        blocks.with_row_index("row").join(verdicts, on="row", how="left", maintain_order="left").drop("row")
+    rows = blocks if of_page.all() else blocks.filter(of_page)
+    found = decide(rows, model or load_model(PAGES), rules)
+    place = np.full(blocks.height, -1, np.int64)
+    place[np.flatnonzero(of_page.to_numpy())[found.pop("row").to_numpy()]] = np.arange(len(found["keeps"]))
+    places = pl.Series(place)
+    keeps, kind, reason = (
+        found[name].gather(places.replace(-1, None)) for name in ("keeps", "kind", "reason")
     )
-    blocks = keep(blocks, pl.col("model_keeps"), pl.col("model_reason"))
-    blocks = remove(blocks, ~pl.col("model_keeps"), pl.col("model_kind"), pl.col("model_reason"))
-    return blocks.drop("model_keeps", "model_kind", "model_reason")
+    blocks = keep(blocks, pl.lit(keeps), pl.lit(reason))
+    return remove(blocks, ~pl.lit(keeps), pl.lit(kind), pl.lit(reason))
 
 
-def decide(rows: pl.DataFrame, model: Model, rules: RuleSet) -> pl.DataFrame:
-    """What becomes of the open ones among blocks of pages: row, model_keeps, model_kind, model_reason."""
+def decide(rows: pl.DataFrame, model: Model, rules: RuleSet) -> dict[str, pl.Series]:
+    """What becomes of the open ones among blocks of pages: row, keeps, kind, reason."""
     judgement = judge(rows, model)
     is_undecided = rows.select(is_open()).to_series()
-    at = is_undecided.arg_true().to_numpy()
-    undecided = rows.filter(is_undecided)
+    at = is_undecided.arg_true()
+    undecided = rows.select(KIND_COLUMNS).filter(is_undecided)
     likely = judgement.probability[at]
     size = np.rint(undecided["words"].to_numpy() * WORD_UNIT).astype(np.int64)
     page = undecided["doc"].to_numpy()
     in_body = undecided["kind"].is_in(INNER_KINDS).to_numpy() & (likely >= LEAST_INNER)
     kept = fill_gaps(page, choose_kept(page, likely, size), in_body)
     family = np.where(kept, judgement.pro[at], judgement.contra[at])
-    return pl.DataFrame(
-        {
-            "row": undecided["row"],
-            "model_keeps": kept,
-            "model_kind": suggest_kinds(undecided, rules),
-            "model_reason": _reasons(likely, family, model.families),
-        }
-    )
+    return {
+        "row": at,
+        "keeps": pl.Series(kept),
+        "kind": suggest_kinds(undecided, rules),
+        "reason": _reasons(likely, family, model.families),
+    }
 
 
 def _reasons(likely: np.ndarray, family: np.ndarray, families: tuple[str, ...]) -> pl.Series:

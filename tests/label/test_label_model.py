@@ -26,6 +26,7 @@ from ingest.label.model import (
     probabilities,
     read_model,
 )
+from ingest.label.phrases import label_phrases
 from ingest.label.stages import open_blocks
 from ingest.rules import rule_set
 
@@ -50,6 +51,11 @@ def blocks_of(html):
 
 def label(pages):
     return label_blocks(block_frame(pages), rule_set(), [None] * len(pages))
+
+
+def ready(pages):
+    """Blocks as the model gets them: measured, and seen by the rules."""
+    return label_phrases(open_blocks(block_frame(pages), [None] * len(pages)), rule_set())
 
 
 def test_a_story_stays_and_its_frame_goes():
@@ -98,8 +104,7 @@ def test_pages_without_blocks_and_with_one_are_judged():
 
 def test_a_page_of_a_hundred_thousand_blocks_is_judged_in_pieces():
     rows = [Block("paragraph", f"Row {n}", "/body/p", tag="p", depth=1, joint=0) for n in range(100_000)]
-    frame = open_blocks(block_frame([rows]), [None])
-    chunks = list(cut_chunks(frame))
+    chunks = list(cut_chunks(ready([rows])))
     assert sum(chunk.height for chunk in chunks) == 100_000
     assert max(chunk.height for chunk in chunks) <= max(CHUNK_ROWS, MAX_PAGE_ROWS)
     assert label([rows])["label"].null_count() == 0
@@ -114,7 +119,7 @@ def test_a_chunk_holds_whole_pages():
     pages = [
         [Block("paragraph", "x", "/body/p", tag="p")] * size for size in (9_000, 9_000, 10, 10, 16_000, 1)
     ]
-    chunks = list(cut_chunks(open_blocks(block_frame(pages), [None] * len(pages))))
+    chunks = list(cut_chunks(ready(pages)))
     assert [chunk["doc"].unique().sort().to_list() for chunk in chunks] == [[0], [1, 2, 3], [4], [5]]
 
 
@@ -138,12 +143,7 @@ def test_a_broken_model_file_stops_the_run_and_is_named():
 
 def test_every_feature_that_the_model_asks_for_is_measured():
     model = load_model("pages")
-    columns = feature_columns(
-        next(cut_chunks(open_blocks(block_frame([blocks_of(PAGE)]), [None])).__iter__()).with_columns(
-            edge_kind=pl.lit(None, pl.String)
-        ),
-        model.weights,
-    )
+    columns = feature_columns(next(cut_chunks(ready([blocks_of(PAGE)]))), model.weights)
     assert set(model.names) <= set(columns)
     assert all(np.isfinite(columns[name].astype(np.float64)).all() for name in model.names)
 

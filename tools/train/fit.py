@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,18 +109,21 @@ def as_forest(grown: dict[str, Any], names: Sequence[str]) -> Forest:
     means = np.array([np.average(own, weights=weight) for own, weight in zip(leaves, weights, strict=True)])
     asked = [[*tree, *tree[:1] * (levels - len(tree))] for tree in asked]
     families = families_of(names)
-    credit = np.zeros((len(families), len(trees)), np.float32)
-    for number, tree in enumerate(asked):
-        for column, _ in tree:
-            credit[families.index(family_of(names[column])), number] += 1
+    family = np.array([families.index(_main_family([names[column] for column, _ in tree])) for tree in asked])
+    order = np.argsort(family, kind="stable")
     return Forest(
         np.array([column for column, _ in questions], np.int32),
         np.array([border for _, border in questions], np.float32),
-        np.array([[place[question] for question in tree] for tree in asked], np.int32),
-        np.rint((np.array(leaves) - means[:, None]) * SCORE_UNIT).astype(np.int32),
+        np.array([[place[question] for question in tree] for tree in asked], np.int32)[order],
+        np.rint((np.array(leaves) - means[:, None]) * SCORE_UNIT).astype(np.int32)[order],
         round((grown["scale_and_bias"][1][0] + means.sum()) * SCORE_UNIT),
-        credit,
+        family[order].astype(np.int32),
     )
+
+
+def _main_family(names: Sequence[str]) -> str:
+    """The family that most of some features belong to; of equals the one named first."""
+    return Counter(map(family_of, names)).most_common(1)[0][0]
 
 
 def _tiled(leaves: Sequence[float], levels: int) -> NDArray[np.float64]:

@@ -29,7 +29,7 @@ from ingest.dataset import read
 from ingest.dataset.verify import verify
 from ingest.dataset.verify.findings import REPAIRS
 from ingest.errors import DatasetError
-from ingest.run import run
+from ingest.run import Scope, backfill, run
 
 KILL_WITHIN_S = 0.6  # a turn takes some 0.3 s
 RACE_S = 10.0
@@ -135,8 +135,10 @@ def find_faults(folder: Path, before: frozenset[str]) -> Counter[str]:
 
 
 def settle(folder: Path) -> Counter[str]:
-    """What is wrong after a run that nobody disturbs."""
-    run(folder / "raw", folder / "clean", settings_of(folder))
+    """What is wrong after a run that nobody disturbs, and a backfill: a run leaves newer rules alone."""
+    place = (folder / "raw", folder / "clean", settings_of(folder))
+    run(*place)
+    backfill(*place, Scope(force=True))
     faults = find_faults(folder, frozenset())
     landed = sum(1 for _ in (folder / "raw").rglob("*.txt"))
     faults["missing"] += landed * LINES - len(published(folder))

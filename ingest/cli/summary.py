@@ -21,6 +21,11 @@ def show_summary(summary: RunSummary, *, dry_run: bool = False) -> None:
         _show_counts(summary)
     elif not summary.interrupted:
         console.print(_nothing_to_do(summary))
+    if summary.duplicates_marked or summary.duplicates_dropped:
+        console.print(
+            f"{summary.duplicates_marked:,} documents marked as duplicates, "
+            f"{summary.duplicates_dropped:,} dropped."
+        )
     _show_changes(summary)
     _show_notes(summary)
     if dry_run:
@@ -41,11 +46,6 @@ def _show_counts(summary: RunSummary) -> None:
         f"{sum(summary.removed_rows.values()):,} removed, "
         f"{sum(summary.quarantined.values()):,} records in quarantine."
     )
-    if summary.duplicates_marked or summary.duplicates_dropped:
-        console.print(
-            f"{summary.duplicates_marked:,} documents marked as duplicates, "
-            f"{summary.duplicates_dropped:,} dropped."
-        )
     for title, counts in (
         ("Removed rows by kind", summary.removed_rows),
         ("Languages", summary.languages),

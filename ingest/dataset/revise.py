@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,10 +20,15 @@ Change = Callable[[pa.Table], pa.Table]
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What becomes of the rows of each table; `added` are rows that come to those that are there."""
+    """What becomes of the rows of each table; `added` are rows that come to those that are there.
+
+    `settings_digest` are the settings that the shard follows from now on, where they are others: to
+    be given with changes of all three tables.
+    """
 
     changes: Mapping[str, Change]
     added: Mapping[str, pa.Table] = field(default_factory=dict)
+    settings_digest: str | None = None
 
 
 def revise(layout: Layout, partition: Partition, part: PartName, revision: Revision) -> PartName:
@@ -37,6 +42,8 @@ def revise(layout: Layout, partition: Partition, part: PartName, revision: Revis
         raise OvertakenError(f"{partition}: shard {part.batch} was published anew meanwhile; run again")
     paths = {table: layout.partition_dir(table, partition) / str(name) for table, name in names.items()}
     footer = read_footer(paths["documents"])
+    if revision.settings_digest is not None:
+        footer = replace(footer, settings_digest=revision.settings_digest)
     others = frozenset(each.batch for each in list_parts(layout.partition_dir("documents", partition)))
     with open_staging(layout) as folder:
         for table in revision.changes.keys() | revision.added.keys():

@@ -30,6 +30,7 @@ from ingest.dataset import (
     Revision,
     list_documents,
     lock_file,
+    read_footer,
     revise,
 )
 from ingest.dedup.marks import Mark
@@ -159,7 +160,11 @@ def _rewrite(
         index.replace(_key(partition, part), _key(partition, name))
         return DuplicateTally(marked=len(copies), parts=1)
     reasons = {name: f"repeats document {kept}" for name, kept in copies.items()}
-    revision = drop_rows(_path(layout, partition, part), dict.fromkeys(copies, 0), reasons)
+    path = _path(layout, partition, part)
+    revision = drop_rows(path, dict.fromkeys(copies, 0), reasons)
+    if read_footer(path).settings_digest == replace(settings, duplicates="mark").content_digest():
+        # so that a later change of mind finds the shard outdated, and a backfill brings the copies back
+        revision = replace(revision, settings_digest=settings.content_digest())
     name = revise(layout, partition, part, revision)
     index.replace(_key(partition, part), _key(partition, name), sorted(copies))
     return DuplicateTally(dropped=len(copies), parts=1)

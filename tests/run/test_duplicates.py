@@ -209,3 +209,16 @@ def test_a_record_that_lands_twice_with_one_id_is_one_document(house: House, tex
     assert house.snapshot() == after
     assert house.backfill(force=True).ok
     assert house.snapshot() == after
+
+
+def test_a_change_of_mind_takes_copies_out_and_a_backfill_brings_them_back(house: House) -> None:
+    house.land(f"wire/{DAY}/a.txt", STORY)
+    house.land(f"wire/{NEXT_DAY}/b.txt", STORY)
+    house.run()
+    before = house.snapshot()
+    dropping = house.with_settings(duplicates="drop")
+    assert dropping.run().duplicates_dropped == 1
+    assert len(house.rows()) == 1
+    assert [each.outdated for each in find_status(house.settings).partitions] == [0, 1]
+    assert house.backfill().ok
+    assert house.snapshot() == before

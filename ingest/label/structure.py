@@ -38,7 +38,8 @@ MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
 def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     """Blocks of pages that are its title, by the page's head or as h1, or that class words name.
 
-    A section's name ("kicker") is a tag if it stands above the title.
+    A caption of a picture is no part of the text around it (of 1,400 captions on pages with gold text
+    one in seven is). A section's name ("kicker") is a tag if it stands above the title.
     """
     page = pl.col("tag") != ""
     titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (
@@ -46,6 +47,7 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     )
     blocks = remove(blocks, page & titled & ~_in_zone("nav"), "title", "head-title")
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
+    blocks = remove(blocks, page & _in_zone("figcaption"), "caption", "zone-figcaption")
     judge = _token_rule(rules)
     kind = pl.lit(_mapped(blocks["tokens"], lambda tokens: judge(tokens)[0]))
     reason = pl.lit(_mapped(blocks["tokens"], lambda tokens: judge(tokens)[1]))

@@ -35,13 +35,18 @@ class Metadata:
 
 def choose_metadata(head: Head, rows: RowFacts, url: str | None, clock: Clock) -> Metadata:
     """Head first where it is written for machines (dates, authors), the visible title where they agree."""
-    published, source = _published(head, rows, url, clock)
-    modified = _read(head.modified or "", clock) or rows.modified
+    published, source = _of_head(head, clock)
+    modified = _read(head.modified, clock) if head.modified else None
+    if published is None or modified is None:
+        seen, changed = rows.dates(clock)
+        modified = modified or changed
+        if published is None:
+            published, source = _of_page(head, seen, url, clock)
     return Metadata(
         title=_title(head, rows),
         subtitle=head.subtitle or rows.subtitle,
         description=head.description,
-        authors=head.authors or rows.authors or head.bodies,
+        authors=head.authors or rows.authors() or head.bodies,
         site_name=head.site_name,
         image_url=head.image_url,
         tags=head.tags,
@@ -72,19 +77,22 @@ def clock_of(language: str, *, korean: bool = False) -> Clock:
     return Clock(zone, None if language in MONTH_FIRST else True)
 
 
-def _published(head: Head, rows: RowFacts, url: str | None, clock: Clock) -> tuple[When | None, str | None]:
-    """What is written for machines first, then what readers see, then the address."""
+def _of_head(head: Head, clock: Clock) -> tuple[When | None, str | None]:
+    """The first date that is written for machines and can be read."""
     for source, text in head.published:
         when = _read(text, clock)
         if when is not None:
             return when, source
-    when = rows.published or next(filter(None, (_read(text, clock) for text in head.near)), None)
+    return None, None
+
+
+def _of_page(head: Head, seen: When | None, url: str | None, clock: Clock) -> tuple[When | None, str | None]:
+    """What readers see: in a labelled row, close behind the headline, then in the address."""
+    when = seen or next(filter(None, (_read(text, clock) for text in head.near)), None)
     if when is not None:
         return when, "byline"
-    when = next(
-        filter(None, (_read(day_of(known) or "", clock) for known in (url, head.canonical_url) if known)),
-        None,
-    )
+    days = (day_of(known) for known in (url, head.canonical_url) if known)
+    when = next((_read(day, clock) for day in days if day), None)
     return when, "url" if when else None
 
 

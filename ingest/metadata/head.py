@@ -10,16 +10,22 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.metadata.jsonld import NEWS_TYPES, Item, kinds_of, main_item, names_of, read_items
-from ingest.metadata.markup import Markup, byline_texts, dated_texts, one_line, read_markup
+from ingest.metadata.jsonld import ARTICLE_TYPES, NEWS_TYPES, Item, kinds_of, main_item, names_of, read_items
+from ingest.metadata.markup import (
+    Markup,
+    body_scripts,
+    byline_texts,
+    dated_texts,
+    one_line,
+    read_markup,
+    read_microdata,
+)
 from ingest.metadata.people import choose_people, clean_authors
-from ingest.metadata.titles import Choice, Titles, choose_title
-from ingest.metadata.urls import domain_of
+from ingest.metadata.titles import Choice, Titles, choose_title, strip_site
 from ingest.metadata.words import WRITTEN_BY
 
 TITLES = {
     "og": ("og:title",),
-    "jsonld": ("headline",),
     "twitter": ("twitter:title",),
     "title": ("dc.title", "dcterms.title", "title"),
 }
@@ -51,6 +57,7 @@ AUTHORS = (
 IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image")
 SITES = ("og:site_name", "application-name", "dc.publisher", "apple-mobile-web-app-title")
 TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+ARTICLES = frozenset(ARTICLE_TYPES) - {"WebPage", "ItemPage", "Product"}  # these say little of a text
 MARKUP = re.compile(r"<[^<>]{1,80}>")
 
 
@@ -98,18 +105,21 @@ def read_head(page: LexborHTMLParser) -> Head:
     """Facts of the head and of the tags that name headline, author and date in the page."""
     markup = read_markup(page)
     url = markup.canonical_url or markup.first(("og:url",))
-    items = read_items(markup.scripts)
-    article = main_item(items, frozenset(filter(None, (url, markup.first(("og:url",))))))
+    article, items = _article(page, markup, url)
     sites = tuple(_sites(markup, article, items))
-    title = _title(markup, article, sites, domain_of(url) or "")
+    title = _title(markup, article, sites, _host(url))
     fields = list(_author_fields(markup, article, items))
     people = choose_people(fields, sites)
     heading = None if title.heading is None else markup.heading_nodes[title.heading]
     if not people and heading is not None:
         people = choose_people([byline_texts(heading)], sites, strict=True)
-    published = tuple(_published(markup, article, title.heading))
+    published = tuple(_published(markup, article))
+    if not published or title.text is None:
+        meta, moment = read_microdata(page, title.heading)
+        markup = replace(markup, meta={**meta, **markup.meta})
+        published = (*_published(markup, article), *([("time_tag", moment)] if moment else ()))
     return Head(
-        title=title.text,
+        title=title.text or markup.first(("headline",)),
         description=markup.first(DESCRIPTIONS) or _text(article.get("description")),
         authors=people,
         bodies=() if people else next(filter(None, map(clean_authors, fields)), ()),
@@ -122,6 +132,22 @@ def read_head(page: LexborHTMLParser) -> Head:
         canonical_url=url,
         language=markup.language,
     )
+
+
+def _article(page: LexborHTMLParser, markup: Markup, url: str | None) -> tuple[Item, Sequence[Item]]:
+    """The item of JSON-LD that describes the page, from its head if it stands there, and all items."""
+    own = frozenset(filter(None, (url, markup.first(("og:url",)))))
+    items = read_items(markup.scripts)
+    article = main_item(items, own)
+    if ARTICLES.isdisjoint(kinds_of(article)):
+        items = [*items, *read_items(body_scripts(page))]
+        article = main_item(items, own)
+    return article, items
+
+
+def _host(url: str | None) -> str:
+    """Host of an address, without "www."."""
+    return (url or "").partition("://")[2].partition("/")[0].removeprefix("www.")
 
 
 def with_fields(head: Head, fields: Mapping[str, Sequence[str]]) -> Head:
@@ -152,11 +178,14 @@ def _sites(markup: Markup, article: Item, items: Sequence[Item]) -> Iterator[str
 
 
 def _title(markup: Markup, article: Item, sites: Sequence[str], host: str) -> Choice:
+    og = _plain(markup.first(TITLES["og"]) or "")
+    if og and og in markup.headings:  # on most pages
+        return Choice(strip_site(og, sites, host), markup.headings.index(og))
     named = {source: markup.first(names) for source, names in TITLES.items()}
-    named["jsonld"] = _text(article.get("headline")) or named["jsonld"]
+    named["jsonld"] = _text(article.get("headline"))
     named["title"] = markup.title or named["title"]
     plain = {source: _plain(text) for source, text in named.items() if text}
-    news = bool(NEWS_TYPES & (set(kinds_of(article)) | markup.item_types))
+    news = bool(NEWS_TYPES.intersection(kinds_of(article)))
     return choose_title(Titles(plain, markup.headings, news), sites, host)
 
 
@@ -176,7 +205,7 @@ def _card_authors(markup: Markup) -> Iterator[str]:
             yield from markup.meta.get(f"twitter:data{number}", ())
 
 
-def _published(markup: Markup, article: Item, heading: int | None) -> Iterator[tuple[str, str]]:
+def _published(markup: Markup, article: Item) -> Iterator[tuple[str, str]]:
     for name in ("datePublished", "dateCreated"):
         text = _text(article.get(name))
         if text:
@@ -184,9 +213,6 @@ def _published(markup: Markup, article: Item, heading: int | None) -> Iterator[t
     for name in PUBLISHED:
         for text in markup.meta.get(name, ())[:1]:
             yield "meta", text
-    below = [text for count, text in markup.times if heading is not None and count > heading]
-    for text in [*below, *(text for _, text in markup.times)][:1]:
-        yield "time_tag", text
 
 
 def _tags(markup: Markup, article: Item) -> dict[str, None]:

@@ -1,4 +1,4 @@
-"""What the tags of a page hold for its metadata: one query for all pages, a second where it is needed."""
+"""What the tags of a page hold for its metadata: the head for all pages, the body where it is needed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-SELECTOR = 'meta[content],title,link[rel~="canonical"],script[type*="ld+json"],time[datetime],h1,[itemprop]'
+IN_HEAD = 'meta[content],title,link[rel~="canonical"],script[type*="ld+json"]'
+IN_BODY = "h1,time[datetime],[itemprop]"
 BYLINE = re.compile(r"author(?!i[tz])|byline|autor(?!i[tz])|auteur|redacteur|verfasser", re.IGNORECASE)
 MICRODATA = frozenset({"headline", "datepublished", "datemodified"})
 OUTSIDE = frozenset({"footer", "aside", "nav"})  # a date there is that of the site or of another story
 COMMENTS = ("comment", "review", "reply")
+MAX_SPILT = 24  # nodes at the beginning of the body that may belong to the head
 MAX_ANCESTORS = 30  # looked at; a date deeper than that is in no footer of any sane page
 MAX_BYLINE_CHARS = 160  # a longer element tells of its author instead of naming one
 OF_PICTURE = re.compile(r"photo|image|img|credit|caption|picture|copyright|avatar", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_DATE_CHARS = 80  # of a row that says when; a sentence with a date tells of something else
-MAX_LOOKED_AT = 50  # elements behind a headline; its byline is among the first ten, a picture may come before
+MAX_LOOKED_AT = 40  # elements behind a headline; its byline is among the first ten, a picture may come before
+
+
+Meta = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,95 +34,94 @@ class Markup:
     scripts: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     heading_nodes: tuple[LexborNode, ...] = ()
-    times: tuple[tuple[int, str], ...] = ()  # (headings before it, datetime), none of a footer
-    item_types: frozenset[str] = frozenset()
     title: str | None = None
     canonical_url: str | None = None
     language: str | None = None
 
     def first(self, names: tuple[str, ...]) -> str | None:
         """The first value of the first of these names that has one, in one line."""
-        return next(
-            (text for name in names if name in self.meta and (text := one_line(self.meta[name][0]))), None
-        )
+        for name in names:
+            if name in self.meta and (text := one_line(self.meta[name][0])):
+                return text
+        return None
 
 
 def read_markup(page: LexborHTMLParser) -> Markup:
-    """What the page's tags hold, in one pass."""
-    found = _Found()
-    for node in page.css(SELECTOR):
+    """What the tags of the head hold, and the headings: a query of the whole page costs eight times that."""
+    root, head = page.root, page.head
+    outer = head if head is not None and not _is_spilt(page) else root
+    meta: Meta = {}
+    scripts: list[str] = []
+    title = canonical = None
+    for node in outer.css(IN_HEAD) if outer is not None else ():
         tag = node.tag
         if tag == "meta":
-            found.take_meta(node)
-        elif tag == "h1":
-            found.headings.append(one_line(node.text(separator=" ")))
-            found.heading_nodes.append(node)
+            _take_meta(node, meta)
         elif tag == "script":
-            found.scripts.append(node.text() or "")
-        elif tag == "title" and found.title is None and not _is_drawn(node):
-            found.title = one_line(node.text()) or None
+            scripts.append(node.text() or "")
         elif tag == "link":
-            found.canonical_url = found.canonical_url or node.attributes.get("href")
-        else:
-            found.take_item(node, tag)
-    root = page.root
+            canonical = canonical or node.attributes.get("href")
+        elif title is None and not _is_drawn(node):
+            title = one_line(node.text()) or None
+    headings = page.tags("h1")
     return Markup(
-        found.meta,
-        tuple(found.scripts),
-        tuple(found.headings),
-        tuple(found.heading_nodes),
-        tuple(found.times),
-        frozenset(found.item_types),
-        found.title,
-        found.canonical_url,
+        meta,
+        tuple(scripts),
+        tuple(one_line(node.text(separator=" ")) for node in headings),
+        tuple(headings),
+        title,
+        canonical,
         root.attributes.get("lang") if root is not None else None,
     )
 
 
-class _Found:
-    """What one pass has collected so far."""
+def body_scripts(page: LexborHTMLParser) -> list[str]:
+    """JSON-LD that stands in the body."""
+    body = page.body
+    return [node.text() or "" for node in body.css('script[type*="ld+json"]')] if body is not None else []
 
-    __slots__ = (
-        "canonical_url",
-        "heading_nodes",
-        "headings",
-        "item_types",
-        "meta",
-        "scripts",
-        "times",
-        "title",
-    )
 
-    def __init__(self) -> None:
-        self.meta: dict[str, list[str]] = {}
-        self.scripts: list[str] = []
-        self.headings: list[str] = []
-        self.heading_nodes: list[LexborNode] = []
-        self.times: list[tuple[int, str]] = []
-        self.item_types: set[str] = set()
-        self.title: str | None = None
-        self.canonical_url: str | None = None
+def _is_spilt(page: LexborHTMLParser) -> bool:
+    """Whether the parser had to end the head before its last tag: an `<img>` in it is enough."""
+    node = page.body.first_child if page.body is not None else None
+    for _ in range(MAX_SPILT):
+        if node is None:
+            return False
+        if node.tag in {"meta", "title", "link"}:
+            return True
+        node = node.next
+    return False
 
-    def take_meta(self, node: LexborNode) -> None:
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        if name and (value := attributes.get("content")):
-            self.meta.setdefault(name.lower(), []).append(value)
 
-    def take_item(self, node: LexborNode, tag: str | None) -> None:
-        """A `<time>` or an element with microdata."""
-        attributes = node.attributes
-        if tag == "time":
-            moment = attributes.get("datetime")
-            if moment and not _is_outside(node):
-                self.times.append((len(self.headings), moment))
-        kind = attributes.get("itemtype")
-        if kind:
-            self.item_types.add(kind.rpartition("/")[2])
-        name = (attributes.get("itemprop") or "").lower()
-        if tag != "time" and name in MICRODATA and name not in self.meta and not _is_outside(node):
-            value = attributes.get("content") or attributes.get("datetime") or node.text()
-            self.meta.setdefault(name, []).append(one_line(value))
+def _take_meta(node: LexborNode, meta: Meta) -> None:
+    attributes = node.attributes
+    name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+    if name and (value := attributes.get("content")):
+        meta.setdefault(name.lower(), []).append(value)
+
+
+def read_microdata(page: LexborHTMLParser, heading: int | None) -> tuple[Meta, str | None]:
+    """Facts of `itemprop` and the moment of the first `<time>` below the headline, else of the first.
+
+    For pages whose head tells no date or title. Nothing is taken from a footer, a sidebar or a comment.
+    """
+    meta: Meta = {}
+    times: list[tuple[int, LexborNode]] = []
+    headings = 0
+    for node in page.css(IN_BODY):
+        if node.tag == "h1":
+            headings += 1
+        elif node.tag == "time":
+            times.append((headings, node))
+        elif (name := (node.attributes.get("itemprop") or "").lower()) in MICRODATA and not _is_outside(node):
+            value = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
+            meta.setdefault(name, []).append(one_line(value))
+    below = [node for count, node in times if heading is not None and count > heading]
+    for node in below or [node for _, node in times]:
+        moment = node.attributes.get("datetime")
+        if moment and not _is_outside(node):
+            return meta, moment
+    return meta, None
 
 
 def byline_texts(heading: LexborNode) -> list[str]:

@@ -32,30 +32,26 @@ class LabelledRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """Facts that stand in the rows of a document."""
+    """Facts that stand in the rows of a document; names and dates are read when they are asked for."""
 
-    title: str | None
-    subtitle: str | None
-    authors: tuple[str, ...]
-    published: When | None
-    modified: When | None
+    title: str | None = None
+    subtitle: str | None = None
+    rows: Sequence[LabelledRow] = ()
+
+    def authors(self) -> tuple[str, ...]:
+        """Names of the bylines, of the lead and of the sign-off."""
+        return tuple(dict.fromkeys(_authors(self.rows)))
+
+    def dates(self, clock: Clock) -> tuple[When | None, When | None]:
+        """When the text was published and changed; `clock` is what a date without a zone is read by."""
+        return _dates([row.text for row in self.rows if row.kind in {"date", "byline"}], clock)
 
 
-def read_rows(rows: Sequence[LabelledRow], clock: Clock) -> RowFacts:
-    """Facts of a document's title, subtitle, byline, date and content rows, given in their order.
-
-    `clock` is what a date without a zone is read by.
-    """
+def read_rows(rows: Sequence[LabelledRow]) -> RowFacts:
+    """Facts of a document's title, subtitle, byline, date and content rows, given in their order."""
     titles = [row.text for row in rows if row.kind == "title"]
     decks = [row.text for row in rows if row.kind == "subtitle"]
-    published, modified = _dates([row.text for row in rows if row.kind in {"date", "byline"}], clock)
-    return RowFacts(
-        title=titles[0] if titles else None,
-        subtitle="\n".join(decks) or None,
-        authors=tuple(dict.fromkeys(_authors(rows))),
-        published=published,
-        modified=modified,
-    )
+    return RowFacts(titles[0] if titles else None, "\n".join(decks) or None, rows)
 
 
 def _authors(rows: Sequence[LabelledRow]) -> Iterator[str]:

@@ -50,9 +50,6 @@ def choose_title(titles: Titles, sites: Sequence[str], host: str) -> Choice:
     'Ten bridges that are best'
     """
     site = _Site.of(sites, host)
-    og = titles.named.get("og")
-    if og is not None and og in titles.headings:  # what most pages do
-        return Choice(_without_site(og, site, set()), titles.headings.index(og))
     heads = [(_words(text), text) for text in titles.headings]
     known = {words for words, _ in heads if len(words) >= MIN_WORDS}
     if "jsonld" in titles.named:
@@ -73,7 +70,7 @@ def strip_site(title: str, sites: Sequence[str], host: str) -> str:
     >>> strip_site("The Daily | A bridge - politics - daily.example", ["The Daily"], "daily.example")
     'A bridge - politics'
     """
-    return _without_site(title, _Site.of(sites, host), set())
+    return _without_site(title, _Site.of(sites, host), set()) if SEPARATOR.search(title) else title
 
 
 class _Site(NamedTuple):

@@ -18,6 +18,7 @@ from ingest.label import label_blocks
 from ingest.language import block_languages, detect_many, merge_spans, plainly_korean
 from ingest.markdown import without_targets, write_markdown
 from ingest.metadata import LabelledRow, Metadata, choose_metadata, clock_of, domain_of, normal_url, read_rows
+from ingest.metadata.rows import SIGN_OFF_REASONS
 from ingest.model import Edit, Language, Mark, Record
 from ingest.pii import contact_spans, cover_contacts, cover_text
 from ingest.pipeline.drafts import MARKDOWN, Draft
@@ -139,15 +140,18 @@ def _positions(
 
 
 def _metadata(drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence[Language]) -> list[Metadata]:
-    kind = pl.coalesce("boilerplate", "label").alias("kind")
-    telling = blocks.with_columns(kind).filter(pl.col("kind").is_in([*ROW_KINDS, "content"]))
+    kept = pl.col("label") == "content"
+    lead = kept & pl.when(kept).then("doc").is_first_distinct()
+    telling = blocks.filter(
+        pl.col("boilerplate").is_in(ROW_KINDS) | lead | (kept & pl.col("reason").is_in(SIGN_OFF_REASONS))
+    ).with_columns(kind=pl.coalesce("boilerplate", "label"))
     rows: list[list[LabelledRow]] = [[] for _ in drafts]
     for doc, *row in telling.select("doc", "kind", "reason", "text").iter_rows():
         rows[doc].append(LabelledRow(*row))
     korean = set(blocks.filter(pl.col("text").str.contains(HANGUL_WORD))["doc"].unique())
     clocks = [clock_of(language.code, korean=doc in korean) for doc, language in enumerate(languages)]
     return [
-        choose_metadata(draft.head, read_rows(own, clock), draft.record.url, clock)
+        choose_metadata(draft.head, read_rows(own), draft.record.url, clock)
         for draft, own, clock in zip(drafts, rows, clocks, strict=True)
     ]
 

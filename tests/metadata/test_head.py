@@ -8,7 +8,7 @@ from ingest.blocks import parse_page
 from ingest.metadata import choose_metadata, read_head
 from ingest.metadata.rows import Clock, RowFacts
 
-NO_ROWS = RowFacts(None, None, (), None, None)
+NO_ROWS = RowFacts()
 HEADLINE = "The old bridge was closed on Monday"
 
 
@@ -167,7 +167,16 @@ def test_dates_are_listed_by_how_far_they_are_believed():
         + meta("article:published_time", "2026-11-18")
         + news(headline=HEADLINE, datePublished="2026-11-19")
     )
-    assert [source for source, _ in head_of(html).published] == ["jsonld", "meta", "time_tag"]
+    assert [source for source, _ in head_of(html).published] == ["jsonld", "meta"]
+
+
+def test_a_head_that_an_image_has_ended_is_read_to_its_end():
+    html = f"<head><title>A</title><img>{meta('og:title', HEADLINE)}{news(author='Jane Doe')}</head><body>"
+    assert (head_of(html).title, head_of(html).authors) == (HEADLINE, ("Jane Doe",))
+
+
+def test_json_ld_is_found_in_the_body():
+    assert head_of(f"<title>A</title><p>Text.{news(author='Jane Doe')}").authors == ("Jane Doe",)
 
 
 @pytest.mark.parametrize("around", ["footer", "aside", "nav"])

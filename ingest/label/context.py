@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingest.label.inside import label_inside
+from ingest.label.model_rows import label_by_model
 from ingest.label.places import Places, find_places
 from ingest.label.rows import NO_KIND, PLACE_NAMES, Codes, Rows, kind
 from ingest.label.windows import ENDLESS, NOWHERE, Bools
@@ -37,6 +38,14 @@ def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa
     if blocks.is_empty():
         return blocks
     rows = Rows(blocks)
+    weigh_neighbours(rows)
+    label_by_model(rows)
+    rows.keep(rows.is_open, "body")
+    return rows.decided()
+
+
+def weigh_neighbours(rows: Rows) -> None:
+    """All that the rules of this module decide; the model is asked about the rows of dumps that stay open."""
     _label_edges(rows, find_places(rows))
     if rows.is_line.any():
         places = find_places(rows)
@@ -47,8 +56,6 @@ def label_context(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:  # noqa
         _label_under_headings(rows, places)
         _label_outside(rows, find_places(rows))
         label_inside(rows, places)
-    rows.keep(rows.is_open, "body")
-    return rows.decided()
 
 
 def _label_edges(rows: Rows, places: Places) -> None:
@@ -85,7 +92,7 @@ def _may_be_title(rows: Rows) -> Bools:
     worded = fits & (rows.words >= MIN_TITLE_WORDS)
     brief = fits & ~worded & (rows.chars >= MIN_TITLE_CHARS)
     worded[brief] = rows.texts(brief).str.contains(EAST_ASIAN).to_numpy()
-    return worded
+    return np.asarray(worded)
 
 
 def _is_paragraph(rows: Rows) -> Bools:

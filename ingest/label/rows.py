@@ -74,6 +74,15 @@ class Rows:
             self.blocks.select(columns).select(pl.all().gather(numbers)).with_columns(row=pl.Series(numbers))
         )
 
+    def of_documents(self, where: Bools) -> Rows:
+        """The rows of the documents that have a row in `where`, as they are decided now."""
+        chosen = np.flatnonzero(self.windows.any(where))
+        narrow = Rows(self.blocks[chosen])
+        narrow.kind = self.kind[chosen]
+        narrow.is_content, narrow.is_removed = self.is_content[chosen], self.is_removed[chosen]
+        narrow.is_open = self.is_open[chosen]
+        return narrow
+
     def is_kind(self, *names: str) -> Bools:
         """Whether a row was removed as one of these kinds."""
         return np.isin(self.kind, [kind(name) for name in names])

@@ -1,0 +1,180 @@
+"""What a row of a text dump is by itself and among its neighbours, once rules and context have spoken.
+
+A text dump has no tags; what the stages before decided of the rows around takes their place. All sums
+are sums of whole numbers, and every share is one division.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.label.features_text import Columns, count_bytes
+from ingest.label.rows import NO_KIND, Rows, kind
+from ingest.label.windows import Bools, Ints
+
+THIRDS = 3  # words are counted in thirds, as `measure` counts spaceless scripts
+PROSE_WORDS = 12.0
+LONG_WORDS = 8.0
+STEPS = (-3, -2, -1, 1, 2, 3)
+WIDTHS = (3, 8, 20)  # rows above, and as many below
+FAR = 99  # rows: no such row in the document
+OUTSIDE = -2  # a neighbour beyond the document
+GROUPS = (
+    ("related", "ad"),
+    ("subscribe", "legal", "comment", "copyright", "contact"),
+    ("ui", "share", "menu", "tag"),
+    ("caption", "byline", "date"),
+    ("title", "subtitle", "duplicate", "other", "template"),
+)
+MEASURES = ("ends_sentence", "holds_sentence", "full_stop", "cut_off", "list_mark")
+
+
+def row_columns(rows: Rows) -> Columns:
+    """Features of every row, one column each; the names begin with the family that a reason tells."""
+    layout = _Layout(rows)
+    return {
+        **_text_columns(rows),
+        **_rule_columns(rows),
+        **_near_columns(layout),
+        **_around_columns(layout),
+        **_distance_columns(layout),
+        **_page_columns(layout),
+    }
+
+
+class _Layout:
+    """Rows with first and end of their documents, and running sums of what is counted."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows, self.row = rows, rows.row
+        every = np.ones(len(rows.row), np.bool_)
+        self.first = rows.windows.first(every)
+        self.end = rows.windows.last(every) + 1
+        ends = rows.says("ends_sentence")
+        self.group = _groups(rows)
+        self.flags: dict[str, Bools] = {
+            "ends": ends,
+            "removed": rows.is_removed,
+            "prose": ends & (rows.words >= PROSE_WORDS) & ~rows.is_removed,
+            "long": rows.words >= LONG_WORDS,
+            "finished": ends & (rows.words >= LONG_WORDS),
+            "phrase": ~ends & ~rows.is_removed,
+            "related": self.group == 0,
+            "notice": self.group == 1,
+            "button": self.group == 2,
+        }
+        self.numbers: dict[str, Ints] = {name: flag.astype(np.int64) for name, flag in self.flags.items()}
+        self.numbers["words"] = np.rint(rows.words * THIRDS).astype(np.int64)
+        self.numbers["chars"] = rows.chars
+        self.numbers["prose_chars"] = rows.chars * self.flags["prose"]
+        self.numbers["prose_words"] = self.numbers["words"] * self.flags["prose"]
+        self._sums = {name: np.append(0, np.cumsum(values)) for name, values in self.numbers.items()}
+
+    def sum(self, name: str, first: Ints, end: Ints) -> Ints:
+        """Sum of a number over runs of rows."""
+        total = self._sums[name]
+        return np.asarray(total[end] - total[first])
+
+    def whole(self, name: str) -> Ints:
+        """Sum of a number over the document."""
+        return self.sum(name, self.first, self.end)
+
+
+def _groups(rows: Rows) -> Ints:
+    """Number of the group that the kind of a removed row is in, NO_KIND for the others."""
+    group = np.full(len(rows.row), NO_KIND)
+    for number, names in enumerate(GROUPS):
+        group[rows.is_kind(*names)] = number
+    return group
+
+
+def _share(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float32]:
+    return np.asarray(part / np.maximum(whole, 1), np.float32)
+
+
+def _text_columns(rows: Rows) -> Columns:
+    counts, size = count_bytes(rows.blocks["text"])
+    columns: Columns = {
+        "text_chars": rows.chars,
+        "text_words": rows.words,
+        "text_word_chars": _share(rows.chars, rows.words),
+        "text_wide": _share(size - rows.chars, size),
+    }
+    columns |= {f"text_{name}": rows.says(name) for name in MEASURES}
+    columns |= {f"text_{name}_share": _share(count, size) for name, count in counts.items()}
+    return columns | {f"text_{name}": count for name, count in counts.items()}
+
+
+def _rule_columns(rows: Rows) -> Columns:
+    columns: Columns = {"ruled_any": rows.edge_kind != NO_KIND}
+    for number, names in enumerate(GROUPS[:-1]):
+        columns[f"ruled_{number}"] = np.isin(rows.edge_kind, [kind(name) for name in names])
+    return columns
+
+
+def _near_columns(layout: _Layout) -> Columns:
+    columns: Columns = {}
+    for step in STEPS:
+        there = layout.row + step
+        inside = (there >= layout.first) & (there < layout.end)
+        there = np.where(inside, there, layout.row)
+        for name in ("words", "ends", "removed"):
+            columns[f"near_{step:+d}_{name}"] = np.where(inside, layout.numbers[name][there], OUTSIDE)
+        columns[f"near_{step:+d}_group"] = np.where(inside, layout.group[there], OUTSIDE)
+    return columns
+
+
+def _around_columns(layout: _Layout) -> Columns:
+    columns: Columns = {}
+    for width in WIDTHS:
+        above = np.maximum(layout.first, layout.row - width)
+        below = np.minimum(layout.end, layout.row + width + 1)
+        for name in ("words", "ends", "removed", "prose"):
+            columns[f"near_above{width}_{name}"] = _share(
+                layout.sum(name, above, layout.row), layout.row - above
+            )
+            columns[f"near_below{width}_{name}"] = _share(
+                layout.sum(name, layout.row + 1, below), below - layout.row - 1
+            )
+    return columns
+
+
+def _distance_columns(layout: _Layout) -> Columns:
+    columns: Columns = {}
+    for name in ("prose", "removed", "related", "notice", "button"):
+        flag = layout.flags[name]
+        columns[f"near_since_{name}"] = _since(flag, layout.row, layout.first)
+        backwards = _since(flag[::-1], layout.row, (len(flag) - layout.end)[::-1])
+        columns[f"near_until_{name}"] = backwards[::-1]
+    others = ~layout.flags["phrase"]
+    columns["near_phrases_above"] = np.minimum(_since(others, layout.row, layout.first), FAR)
+    backwards = _since(others[::-1], layout.row, (len(others) - layout.end)[::-1])
+    columns["near_phrases_below"] = backwards[::-1]
+    return columns
+
+
+def _since(flag: Bools, row: Ints, first: Ints) -> Ints:
+    """Rows since the last row above for which `flag` holds, FAR if there is none in the document."""
+    last = np.maximum.accumulate(np.where(flag, row, -1))
+    above = np.append(-1, last[:-1])
+    return np.where(above >= first, np.minimum(row - above, FAR), FAR)
+
+
+def _page_columns(layout: _Layout) -> Columns:
+    rows, row, first = layout.rows, layout.row, layout.first
+    count = layout.end - first
+    chars, prose = layout.whole("chars"), layout.whole("prose")
+    return {
+        "place_above": _share(layout.sum("chars", first, row), chars),
+        "place_prose_above": _share(layout.sum("prose_chars", first, row), layout.whole("prose_chars")),
+        "place_rows_above": row - first,
+        "place_rows_below": layout.end - row,
+        "page_share": _share(rows.chars, chars),
+        "page_rows": count,
+        "page_prose": prose,
+        "page_prose_share": _share(layout.whole("prose_chars"), chars),
+        "page_removed": _share(layout.whole("removed"), count),
+        "page_finished": _share(layout.whole("finished"), layout.whole("long")),
+        "page_relative_words": _share(layout.numbers["words"] * prose, layout.whole("prose_words")),
+    }

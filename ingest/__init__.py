@@ -20,7 +20,8 @@ from ingest.repair import repair
 from ingest.version import __version__
 
 if TYPE_CHECKING:
-    from ingest.dataset import Point, read, view
+    from ingest.dataset import Point, read
+    from ingest.dataset.views import view
     from ingest.language import detect_language
     from ingest.model import Document, Record
     from ingest.pipeline import clean, clean_records
@@ -47,7 +48,7 @@ HOMES = {
     "detect_language": "ingest.language",
     "Point": "ingest.dataset",
     "read": "ingest.dataset",
-    "view": "ingest.dataset",
+    "view": "ingest.dataset.views",
 }
 
 

@@ -14,7 +14,6 @@ from ingest.dataset.reader import read
 from ingest.dataset.replaced import VERSION_COLUMNS
 from ingest.dataset.revise import Revision, revise
 from ingest.dataset.staging import open_staging, sweep
-from ingest.dataset.views import view
 
 __all__ = [
     "VERSION_COLUMNS",
@@ -47,5 +46,4 @@ __all__ = [
     "recover_all_swaps",
     "revise",
     "sweep",
-    "view",
 ]

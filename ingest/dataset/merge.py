@@ -58,15 +58,13 @@ def _write(layout: Layout, partition: Partition, names: Names, target: tuple[str
     footer = _merge_footers(
         [read_footer(layout.partition_dir("documents", partition) / str(part)) for part in names["documents"]]
     )
+    nothing = {table: schema.empty_table() for table, schema in TABLES.items()}
     with ShardWriter(*target) as writer:
         for table, parts in names.items():
             for part in parts:
                 for rows in _read(layout.partition_dir(table, partition) / str(part)):
-                    writer.add({**EMPTY, table: rows})
+                    writer.add({**nothing, table: rows})
         return writer.finish(footer)
-
-
-EMPTY = {table: schema.empty_table() for table, schema in TABLES.items()}
 
 
 def _read(path: Path) -> Iterator[pa.Table]:

@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -54,6 +53,8 @@ def replaced_path(state: Path, part: str) -> Path:
 
 
 def _digest(rows: pa.Table) -> pa.Array:
+    import polars as pl  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
     frame = pl.from_arrow(rows)
     assert isinstance(frame, pl.DataFrame)
     said = frame.select(row=pl.struct(pl.all()).struct.json_encode())["row"]

@@ -40,6 +40,11 @@ def sign_texts(texts: pl.Series) -> tuple[Signatures, npt.NDArray[np.bool_]]:
     return np.concatenate([piece[0] for piece in pieces]), np.concatenate([piece[1] for piece in pieces])
 
 
+def has_signature(signatures: Signatures) -> npt.NDArray[np.bool_]:
+    """Whether each row is a signature: zeros stand for a text that has none."""
+    return np.asarray(signatures.any(axis=1))
+
+
 def band_keys(signatures: Signatures) -> Hashes:
     """The keys of each signature, one for each band: equal where all rows of the band are."""
     bands = signatures[:, : BANDS * BAND_ROWS].reshape(-1, BANDS, BAND_ROWS)

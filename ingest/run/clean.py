@@ -108,6 +108,10 @@ def _clean_in_staging(shard: Shard, desk: Desk) -> ShardResult:
         )
         changed = publish(layout, shard.partition, staged, expected)
     write_index(layout, shard.partition, shard.batch, index)
+    if changed:
+        from ingest.run.signatures import keep_signatures  # noqa: PLC0415 (planning needs no numpy)
+
+        keep_signatures(layout, shard.partition, staged.names["documents"])
     return replace(result_of(shard, "published" if changed else "unchanged"), counts=counts)
 
 

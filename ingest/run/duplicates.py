@@ -18,7 +18,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -42,9 +41,10 @@ from ingest.settings import Settings
 
 if TYPE_CHECKING:
     from ingest.dedup.index import Arrivals, DuplicateIndex
+    from ingest.dedup.signatures import Signatures
 
 LEARNED_PARTS = 25  # at a time, some 50,000 documents: a step that a crash may undo
-NEEDED = ("id", "ingested_at", "text_hash", "text", *MARK_COLUMNS)
+NEEDED = ("id", "ingested_at", "text_hash", *MARK_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +124,47 @@ def _take(parts: Parts, name: str) -> tuple[Partition, PartName]:
 
 
 def _learn(layout: Layout, index: DuplicateIndex, parts: Parts) -> None:
+    from ingest.run.signatures import forget_signatures  # noqa: PLC0415 (numpy and polars)
+
     known = index.parts()
     fresh = sorted(parts.keys() - known)
     index.update(sorted(known - parts.keys()), ())
     for first in range(0, len(fresh), LEARNED_PARTS):
         paths = {name: _path(layout, *parts[name]) for name in fresh[first : first + LEARNED_PARTS]}
-        index.update((), _read_arrivals(paths))
+        index.update((), _read_arrivals(layout, paths))
+        for name in paths:
+            forget_signatures(layout, name)
 
 
-def _read_arrivals(paths: Mapping[str, Path]) -> Iterator[Arrivals]:
+def _read_arrivals(layout: Layout, paths: Mapping[str, Path]) -> Iterator[Arrivals]:
+    from ingest.run.signatures import find_signatures, sign_rows  # noqa: PLC0415 (as above)
+
     for name, path in paths.items():
+        first = 0
         with pq.ParquetFile(path) as part:
+            kept = find_signatures(layout, name, part.metadata.num_rows)
             for group in range(part.num_row_groups):
-                yield _sign(name, part.read_row_group(group, columns=list(NEEDED)))
+                rows = part.read_row_group(group, columns=[*NEEDED, *(["text"] if kept is None else [])])
+                signatures = sign_rows(rows) if kept is None else kept[first : first + rows.num_rows]
+                yield _describe(name, rows, signatures)
+                first += rows.num_rows
 
 
-def _sign(part: str, rows: pa.Table) -> Arrivals:
+def _describe(part: str, rows: pa.Table, signatures: Signatures) -> Arrivals:
     from ingest.dedup.index import Arrivals  # noqa: PLC0415 (a database engine)
-    from ingest.dedup.signatures import sign_texts  # noqa: PLC0415 (as above)
+    from ingest.dedup.signatures import has_signature  # noqa: PLC0415 (as above)
 
     columns = {name: rows.column(name).to_pylist() for name in NEEDED}
-    signatures, signed = sign_texts(pl.Series(columns["text"], dtype=pl.String))
     marks = [Mark(*mark) for mark in zip(*(columns[name] for name in MARK_COLUMNS), strict=True)]
-    hashes = columns["text_hash"]
-    return Arrivals(part, columns["id"], columns["ingested_at"], hashes, signatures, signed, marks)
+    return Arrivals(
+        part,
+        columns["id"],
+        columns["ingested_at"],
+        columns["text_hash"],
+        signatures,
+        has_signature(signatures),
+        marks,
+    )
 
 
 def _rewrite(

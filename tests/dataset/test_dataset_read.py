@@ -170,6 +170,6 @@ def test_a_source_must_be_able_to_stand_in_a_path(source: str, problem: str) -> 
 
 
 def test_reading_needs_no_model_and_no_pipeline() -> None:
-    code = "import sys, ingest.dataset; print([m for m in ('ingest.pipeline', 'fasttext', 'prefect') if m in sys.modules])"
+    code = "import sys, ingest.dataset; print([m for m in ('ingest.pipeline', 'fasttext', 'prefect', 'pandas', 'duckdb') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -222,3 +222,26 @@ def test_a_change_of_mind_takes_copies_out_and_a_backfill_brings_them_back(house
     assert [each.outdated for each in find_status(house.settings).partitions] == [0, 1]
     assert house.backfill().ok
     assert house.snapshot() == before
+
+
+@pytest.mark.parametrize("kept", ["kept", "lost", "damaged"])
+def test_signatures_that_workers_left_spare_work_and_nothing_else(
+    house: House, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    house.land(f"wire/{DAY}/a.txt", STORY)
+    house.land(f"wire/{NEXT_DAY}/b.txt", STORY.replace("a crack", "a small crack") + "short\n")
+    with monkeypatch.context() as patched:
+        patched.setattr("ingest.run.execute.settle_run", lambda summary, _settings: summary)
+        house.run()
+    files = sorted(house.settings.state.glob("signatures/**/*.npy"))
+    assert len(files) == 2
+    for file in files:
+        if kept == "lost":
+            file.unlink()
+        elif kept == "damaged":
+            file.write_bytes(b"\x93NUMPY")
+        else:
+            monkeypatch.setattr("ingest.run.signatures.sign_rows", None)
+    house.run()
+    assert marks(house)["b.txt"][1] in {"a.txt", "b.txt"}
+    assert not list(house.settings.state.glob("signatures/**/*.npy"))

@@ -8,6 +8,7 @@ however that ends: the kernel kills it (Linux), it watches its parent's id, and 
 from __future__ import annotations
 
 import ctypes
+import functools
 import gc
 import json
 import os
@@ -60,8 +61,12 @@ def _serve(task: dict[str, Any], replies: TextIO) -> None:
 def _collect_garbage() -> None:
     """What a batch leaves in cycles; the models and tables that the first one loaded are looked at once."""
     gc.collect()
-    if not gc.get_freeze_count():
-        gc.freeze()
+    _set_aside_what_lives()
+
+
+@functools.cache
+def _set_aside_what_lives() -> None:
+    gc.freeze()
 
 
 def _reply(replies: TextIO, message: dict[str, Any]) -> None:

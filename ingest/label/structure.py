@@ -31,6 +31,7 @@ MIN_TITLE_CHARS = 6  # a shorter row can stand in the head's title by accident
 STATED_KINDS = ("byline", "subtitle")  # the class words of the others stand around content as often
 MAX_LABEL_CHARS = 160  # bylines, dates and tags are short; class words like "meta" also frame whole articles
 LABEL_KINDS = ("byline", "date", "tag", "contact", "subtitle", "ui", "share")
+VERDICT = {"kind": pl.String, "reason": pl.String}
 CACHED_TOKENS = 65_536  # distinct class words repeat from page to page of a site
 MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
 
@@ -48,9 +49,9 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     blocks = remove(blocks, page & titled & ~_in_zone("nav"), "title", "head-title")
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
     blocks = remove(blocks, page & _in_zone("figcaption"), "caption", "zone-figcaption")
-    judge = _token_rule(rules)
-    kind = pl.lit(_mapped(blocks["tokens"], lambda tokens: judge(tokens)[0]))
-    reason = pl.lit(_mapped(blocks["tokens"], lambda tokens: judge(tokens)[1]))
+    distinct, places = encode(blocks["tokens"])
+    verdicts = pl.DataFrame(map(_token_rule(rules), distinct), schema=VERDICT, orient="row")[places]
+    kind, reason = (pl.lit(verdicts[name]) for name in VERDICT)
     title = pl.col("position").filter(pl.col("boilerplate") == "title").min().over("doc")
     kicker = (kind == "tag") & (pl.col("position") < title)
     short = pl.col("chars") <= MAX_LABEL_CHARS

@@ -23,7 +23,7 @@ def write_model(
     model, words = trained
     recipe = {
         "command": "python -m tools.train",
-        "catboost": importlib.metadata.version("catboost"),
+        "catboost": _version_of("catboost"),
         "settings": dataclasses.asdict(settings),
         "data_sha256": dict(digests),
         "out_of_fold": {name: dict(found.values) for name, found in scores.items()},
@@ -40,3 +40,11 @@ def write_model(
         "recipe": np.array(json.dumps(recipe, indent=1, sort_keys=True)),
     }
     np.savez_compressed(path, **arrays)
+
+
+def _version_of(package: str) -> str:
+    """Version of a package that grows trees, "absent" where trees are made by hand."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "absent"

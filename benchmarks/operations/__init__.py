@@ -1,6 +1,6 @@
 """What cannot be read off a document: kills, races, many files, many documents.
 
-python -m benchmarks.operations.duplicates   recall, cost a text, and an index of a million documents
+python -m benchmarks.operations.duplicates   an index of duplicates as it grows to millions of documents
 python -m benchmarks.operations.kills        writers killed at random, in loops
 python -m benchmarks.operations.races        readers of every engine beside a writer
 python -m benchmarks.operations.publish      the price of publishing beside a bare Parquet write

@@ -2,7 +2,7 @@
 
 Two texts share a row of their signatures with the probability of their Jaccard similarity. Two
 that share all rows of one of the bands are compared; they are near duplicates from MIN_SIMILARITY
-of equal rows on. Measured on edited pairs: benchmarks/RESULTS.md.
+of equal rows on. Measured on edited pairs: docs/decisions/0014-duplicates.md.
 """
 
 from __future__ import annotations

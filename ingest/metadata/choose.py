@@ -37,7 +37,7 @@ def choose_metadata(head: Head, rows: RowFacts, url: str | None, clock: Clock) -
     """Head first where it is written for machines (dates, authors), the visible title where they agree."""
     published, source = _of_head(head, clock)
     modified = _read(head.modified, clock) if head.modified else None
-    if published is None or modified is None:
+    if published is None or (modified is None and rows.tell_of_change()):
         seen, changed = rows.dates(clock)
         modified = modified or changed
         if published is None:

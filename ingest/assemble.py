@@ -87,7 +87,9 @@ def _quality() -> list[pl.Expr]:
     some = pl.max_horizontal(words, pl.lit(1))
     line = pl.col("quality_lines").struct.field
     return [
-        ((text.str.len_chars() - text.str.count_matches(r"\s")) / some).cast(pl.Float32).alias("mean_word_chars"),
+        ((text.str.len_chars() - text.str.count_matches(r"\s")) / some)
+        .cast(pl.Float32)
+        .alias("mean_word_chars"),
         (text.str.count_matches(r"#|\.\.\.|…") / some).cast(pl.Float32).alias("symbol_to_word_ratio"),
         _ratio(line("bullet_line_ratio")).alias("bullet_line_ratio"),
         _ratio(line("ellipsis_line_ratio")).alias("ellipsis_line_ratio"),

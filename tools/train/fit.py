@@ -32,9 +32,9 @@ OTHER_FAMILY = "text"
 class Settings:
     """What decides the trees; stands in the model's recipe."""
 
-    trees: int = 250
+    trees: int = 300
     levels: int = 6
-    learning_rate: float = 0.12
+    learning_rate: float = 0.1
     borders: int = 32
     column_share: float = 0.3
     row_share: float = 0.6

@@ -10,6 +10,7 @@ from ingest.metadata.head import Head
 from ingest.metadata.rows import Clock, RowFacts
 from ingest.metadata.urls import day_of, normal_url
 
+MAX_DATE_CHARS = 200  # of a field that says when
 MONTH_FIRST = frozenset({"eng", "und", "fil", "tgl"})  # or unknown: "11/12/2026" has two meanings
 ZONE_HOURS = {"kor": 9.0, "jpn": 9.0}  # pages of these languages show their own clock; others are read as UTC
 SITE_TAIL = re.compile(r"\s+(?:[|\-–—·]|::)\s+|\s*[|｜]")
@@ -97,4 +98,4 @@ def _of_page(head: Head, seen: When | None, url: str | None, clock: Clock) -> tu
 
 
 def _read(text: str, clock: Clock) -> When | None:
-    return next(find_dates(text, clock.zone_hours, day_first=clock.day_first), None)
+    return next(find_dates(text[:MAX_DATE_CHARS], clock.zone_hours, day_first=clock.day_first), None)

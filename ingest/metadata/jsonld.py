@@ -28,9 +28,9 @@ TELLING = (
     "uploadDate",
 )  # else a map of the site
 NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed")
-WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
+WRAPPERS = ("//", "/*", "*/", "<![CDATA[", "<!--", "-->", "]]>", ";")  # around a script, for old browsers
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-LINE_COMMENT = re.compile(r"(?m)(?<=[\s,\"}\]\d])//[^\"\n]*$")
+LINE_COMMENT = re.compile(r"(?m)(?<=[\s,\"}\]\d])//[^\"\n]{0,200}$")
 SALVAGED = re.compile(
     r'"(?P<key>headline|datePublished|dateModified|articleBody|author|description)"\s*:\s*'
     r'(?:\[?\s*\{[^{}]*?"name"\s*:\s*)?"(?P<value>(?:[^"\\]|\\.)*)"'
@@ -67,11 +67,20 @@ def _parse(script: str) -> Any:
         return json.loads(script, strict=False)
     except (ValueError, RecursionError):
         pass
-    bare = WRAPPING.sub("", WRAPPING.sub("", script)).strip()
+    bare = _unwrapped(script)
     try:
         return json.JSONDecoder(strict=False).raw_decode(_mended(bare))[0]
     except (ValueError, RecursionError):
         return _salvage(bare)
+
+
+def _unwrapped(script: str) -> str:
+    before = None
+    while script != before:
+        before = script
+        for mark in WRAPPERS:
+            script = script.strip().removeprefix(mark).removesuffix(mark)
+    return script.strip()
 
 
 def _mended(script: str) -> str:

@@ -14,6 +14,7 @@ NOT_NAME = re.compile(r"^[\W\d_]*$|\d{3}")
 AFTER_NAME = re.compile(r"\s+(?:[|–—-]|in|für|for|from|aus|at)\s+.*$")
 EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 PLAIN_NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ÿ]+){1,2}")
+MAX_FIELD_CHARS = 1_000  # of an author field; fifty names are shorter
 MAX_NAME_CHARS = 60
 
 
@@ -46,6 +47,8 @@ def clean_authors(texts: Sequence[str], *, strict: bool = False) -> tuple[str, .
 
 
 def _names(text: str, *, strict: bool) -> Iterator[str]:
+    if len(text) > MAX_FIELD_CHARS:
+        return
     if PLAIN_NAME.fullmatch(text) and is_person(text) and not LEADING.match(text):  # most of them
         yield text
         return

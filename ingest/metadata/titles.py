@@ -18,6 +18,7 @@ WORD = re.compile(r"\w+")
 MIN_SHARED = 0.5  # of a heading's words or the title's: less, and it is the heading of something else
 MIN_NAME_CHARS = 3  # of a site's name inside its host: shorter ones stand in any word
 MAX_NAME_EXCESS = 12  # letters that a part may have more than the site's name: "The ... Online"
+MAX_TITLE_CHARS = 1_000  # a longer one is no title, and each of its separators would cost a pass
 MIN_WORDS = 3  # of a title that decides where another one ends
 
 Words = tuple[str, ...]
@@ -102,7 +103,7 @@ def _without_site(title: str, site: _Site, known: set[Words]) -> str:
     """The title up to where a site's name begins, or a headline that is known ends."""
     if known and _words(title) in known:
         return title
-    while breaks := list(SEPARATOR.finditer(title)):
+    while len(title) <= MAX_TITLE_CHARS and (breaks := list(SEPARATOR.finditer(title))):
         first, last = breaks[0], breaks[-1]
         if title[: last.start()].strip() and site.is_named_by(title[last.end() :]):
             title = title[: last.start()]

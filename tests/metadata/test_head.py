@@ -1,6 +1,7 @@
 """What a page says of itself: its fields, which one is believed, and what is cleaned from it."""
 
 import json
+from time import process_time
 
 import pytest
 
@@ -237,3 +238,25 @@ def test_lines_of_a_head_can_be_repaired_and_put_back():
     head = head_of(html)
     assert head.with_lines(head.lines()) == head
     assert head.with_lines([line.upper() for line in head.lines()]).bodies == ("DPA",)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<script type="application/ld+json">{" //" * 300_000}"</script>',
+        f'<script type="application/ld+json">{" " * 900_000}x</script>',
+        f"<title>{'a - ' * 200_000}</title>",
+        f"<title>{'- ' * 200_000}</title>",
+        meta("author", "a" * 500_000),
+        meta("author", "a, " * 200_000),
+        meta("date", "1 " * 300_000),
+        "<h1>A</h1>" + "<div class=author>" * 20_000,
+        "<time datetime=x>" * 20_000,
+    ],
+    ids=range(9),
+)
+def test_a_page_built_to_hurt_costs_less_than_two_seconds(html):
+    page = parse_page(html)
+    started = process_time()
+    choose_metadata(read_head(page), NO_ROWS, None, Clock())
+    assert process_time() - started < 2.0

@@ -107,9 +107,24 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("original_block_count", INT, False, "Blocks, kept and removed"),
     ("word_count", INT, False, "Words of `text`; a Chinese, Japanese or Korean run counts by spaces"),
     ("text_hash", STRING, False, "Hash of the normalised text: equal for exact duplicates"),
-    ("duplicate_of", STRING, True, "id of the kept copy, where this document repeats one that was crawled before"),
-    ("dup_cluster_id", STRING, True, "Id of the first copy in the group of near duplicates; its own for a document that repeats none"),
-    ("minhash_cluster_size", INT, True, "Documents in the group up to this one, in the order of crawl; the largest is that of the group"),
+    (
+        "duplicate_of",
+        STRING,
+        True,
+        "id of the kept copy, where this document repeats one that was crawled before",
+    ),
+    (
+        "dup_cluster_id",
+        STRING,
+        True,
+        "Id of the first copy in the group of near duplicates; its own for a document that repeats none",
+    ),
+    (
+        "minhash_cluster_size",
+        INT,
+        True,
+        "Documents in the group up to this one, in the order of crawl; the largest is that of the group",
+    ),
     ("quality", QUALITY, False, "Named signals in the conventions of Gopher, C4 and FineWeb"),
     ("warnings", STRINGS, False, "What went wrong on the way without stopping it"),
     (

@@ -72,7 +72,7 @@ def clock_of(language: str, *, korean: bool = False) -> Clock:
     """How dates of a page are read; `korean` if any of its rows is, furniture or text.
 
     >>> clock_of("fra")
-    Clock(zone_hours=0.0, day_first=True)
+    Clock(zone_hours=0.0, day_first=True, fetched=None)
     """
     zone = ZONE_HOURS.get(language, 0.0) or (ZONE_HOURS["kor"] if korean else 0.0)
     return Clock(zone, None if language in MONTH_FIRST else True)

@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
+from ingest.metadata.ago import read_ago
 from ingest.metadata.dates import When, find_dates
 from ingest.metadata.names import name_of_sign_off, names_of_byline, names_of_lead
 from ingest.metadata.words import CHANGED
 
 MODIFIED = re.compile(CHANGED, re.IGNORECASE)
+AGO_REASONS = frozenset({"any.ago", "any.ago-worded"})
 SIGN_OFF_REASONS = frozenset({"ko.sign-off", "en.sign-off"})
 
 
 class Clock(NamedTuple):
-    """How dates are read: hours east of Greenwich, and whether "11/12" is the 11th (None: either)."""
+    """How dates are read: hours east of Greenwich, whether "11/12" is the 11th (None: either), and when
+    the page was fetched, from which "3 hours ago" counts.
+    """
 
     zone_hours: float = 0.0
     day_first: bool | None = None
+    fetched: datetime | None = None
 
 
 class LabelledRow(NamedTuple):
@@ -48,7 +54,7 @@ class RowFacts:
 
     def dates(self, clock: Clock) -> tuple[When | None, When | None]:
         """When the text was published and changed; `clock` is what a date without a zone is read by."""
-        return _dates([row.text for row in self.rows if row.kind in {"date", "byline"}], clock)
+        return _dates([row for row in self.rows if row.kind in {"date", "byline"}], clock)
 
 
 def read_rows(rows: Sequence[LabelledRow]) -> RowFacts:
@@ -71,15 +77,24 @@ def _authors(rows: Sequence[LabelledRow]) -> Iterator[str]:
             yield name
 
 
-def _dates(texts: Sequence[str], clock: Clock) -> tuple[When | None, When | None]:
+def _dates(rows: Sequence[LabelledRow], clock: Clock) -> tuple[When | None, When | None]:
     """The first date is when it was published, unless its row says that it tells of a change."""
     published = modified = None
-    for text in texts:
-        mark = MODIFIED.search(text)
-        for number, when in enumerate(find_dates(text, clock.zone_hours, day_first=clock.day_first)):
+    for row in rows:
+        mark = MODIFIED.search(row.text)
+        for number, when in enumerate(_read_row(row, clock)):
             changed = mark is not None and (number > 0 or mark.start() < 3)
             if changed:
                 modified = modified or when
             else:
                 published = published or when
     return published, modified
+
+
+def _read_row(row: LabelledRow, clock: Clock) -> Iterator[When]:
+    if row.reason not in AGO_REASONS:
+        yield from find_dates(row.text, clock.zone_hours, day_first=clock.day_first)
+    elif clock.fetched is not None:
+        when = read_ago(row.text, clock.fetched, clock.zone_hours)
+        if when is not None:
+            yield when

@@ -149,7 +149,10 @@ def _metadata(drafts: Sequence[Draft], blocks: pl.DataFrame, languages: Sequence
     for doc, *row in telling.select("doc", "kind", "reason", "text").iter_rows():
         rows[doc].append(LabelledRow(*row))
     korean = set(blocks.filter(pl.col("text").str.contains(HANGUL_WORD))["doc"].unique())
-    clocks = [clock_of(language.code, korean=doc in korean) for doc, language in enumerate(languages)]
+    clocks = [
+        clock_of(language.code, korean=doc in korean)._replace(fetched=draft.record.crawled_at)
+        for doc, (draft, language) in enumerate(zip(drafts, languages, strict=True))
+    ]
     return [
         choose_metadata(draft.head, read_rows(own), draft.record.url, clock)
         for draft, own, clock in zip(drafts, rows, clocks, strict=True)

@@ -52,8 +52,12 @@ def _show(found: Status) -> None:
         table.add_row(partition.source, partition.date, *numbers)
     console.print(table)
     busy = sum(not partition.is_settled for partition in found.partitions)
-    console.print(f"{len(found.partitions):,} partitions, {busy:,} with work to do")
+    console.print(f"{_count(len(found.partitions))}, {busy:,} with work to do")
     for entry in found.misplaced[:MAX_NOTES]:
         errors.print(f"left alone: {': '.join(entry)}", markup=False)
     if len(found.misplaced) > MAX_NOTES:
         errors.print(f"... and {len(found.misplaced) - MAX_NOTES:,} more like it; --json lists them all")
+
+
+def _count(partitions: int) -> str:
+    return f"{partitions:,} partition{'' if partitions == 1 else 's'}"

@@ -28,6 +28,7 @@ from ingest.run.batches import clean_batch, cut_batches
 from ingest.run.carry import carry_inputs, carry_rows, find_part
 from ingest.run.changes import ROW_KEYS, compare_parts
 from ingest.run.cleaner import Cleaner, Item, Tables, load_cleaner
+from ingest.run.collector import collect_young, collector_paused
 from ingest.run.counts import count_rows
 from ingest.run.index import Digests, Index, digest_file, stamp_file, write_index
 from ingest.run.landing import RawFile, printable_path
@@ -80,7 +81,8 @@ def clean_shard(
     started = perf_counter()
     desk = Desk(settings, load_cleaner(settings.cleaner), watch, dry_run)
     try:
-        result = _clean_in_staging(shard, desk)
+        with collector_paused():
+            result = _clean_in_staging(shard, desk)
     except OvertakenError as error:
         result = result_of(shard, "skipped", str(error))
     except (DatasetError, MemoryError, pa.ArrowException) as error:
@@ -133,6 +135,7 @@ def _write_parts(shard: Shard, desk: Desk, folder: Path, index: Index) -> tuple[
             writer.add({**tables, "documents": documents})
             counts += count_rows(tables)
             records += len(batch)
+            collect_young()
             desk.watch(records)
         for tables in carry_rows(desk.layout, shard):
             writer.add(tables)

@@ -5,14 +5,13 @@ The plan reads names, stamps and footers; bytes only of files whose stamp is not
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.dataset import Footer, Input, KnownBatch, Layout, Partition, list_partitions, read_known
 from ingest.run.cleaner import load_cleaner
+from ingest.run.collector import collector_paused
 from ingest.run.index import Digests, look_up_digests, read_index, write_index
 from ingest.run.landing import LandedPartition, Misplaced, RawFile, find_landing, list_partition
 from ingest.run.shard import Shard, new_shard
@@ -122,7 +121,7 @@ def stream_plans(settings: Settings, scope: Scope = EVERYTHING) -> Iterator[Plan
     for partition in sorted(filter(scope.holds, {*landing.folders, *_published(layout)})):
         folder = landing.folders.get(partition)
         landed, beside = LandedPartition(partition, {}), tuple[Misplaced, ...]()
-        with _collector_paused():
+        with collector_paused():
             if folder is not None:
                 landed, beside = list_partition(settings.raw_path, partition, folder)
             plan = _plan_partition(settings, landed, current)
@@ -143,18 +142,6 @@ def pack_files(
         size += file.stamp.size
     if members:
         yield new_shard(*partition, members, size)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without it a quarter of the time goes into walking names and stamps, which hold no cycle."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _published(layout: Layout) -> list[Partition]:

@@ -8,8 +8,6 @@ however that ends: the kernel kills it (Linux), it watches its parent's id, and 
 from __future__ import annotations
 
 import ctypes
-import functools
-import gc
 import json
 import os
 import signal
@@ -34,7 +32,6 @@ def main() -> None:
     replies = _take_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, _leave)
-    gc.disable()  # a fifth of a page's time: it looks through the blocks of a batch again and again
     _reply(replies, {"records": 0})  # up and ready: from here on silence is measured
     for line in sys.stdin:
         _serve(json.loads(line), replies)
@@ -43,7 +40,6 @@ def main() -> None:
 def _serve(task: dict[str, Any], replies: TextIO) -> None:
     def watch(records: int) -> None:
         _reply(replies, {"records": records})
-        _collect_garbage()
 
     try:
         result = clean_shard(
@@ -56,17 +52,6 @@ def _serve(task: dict[str, Any], replies: TextIO) -> None:
         _reply(replies, {"fatal": f"{type(error).__name__}: {error}"})
     else:
         _reply(replies, {"result": result.to_json()})
-
-
-def _collect_garbage() -> None:
-    """What a batch leaves in cycles; the models and tables that the first one loaded are looked at once."""
-    gc.collect()
-    _set_aside_what_lives()
-
-
-@functools.cache
-def _set_aside_what_lives() -> None:
-    gc.freeze()
 
 
 def _reply(replies: TextIO, message: dict[str, Any]) -> None:

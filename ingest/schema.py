@@ -63,7 +63,12 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
     ("subtitle", STRING, True, "Deck or standfirst below the headline; its rows joined by LF"),
     ("description", STRING, True, "Summary that the page gives of itself"),
     ("authors", STRINGS, False, "Names of the authors, in the order of the byline"),
-    ("site_name", STRING, True, "Name of the site"),
+    (
+        "site_name",
+        STRING,
+        True,
+        "Name of the site, by its head, else by its rows: rights, reporter, sign-off",
+    ),
     ("image_url", STRING, True, "URL of the page's main picture"),
     ("tags", STRINGS, False, "Keywords that the page gives itself"),
     ("page_type", STRING, True, "article, forum, product, collection, listing, documentation or service"),
@@ -144,6 +149,7 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
         True,
         "Null: when a row was cleaned stands in the run log, so that equal rows are equal bytes",
     ),
+    ("dateline", STRING, True, "Place that a wire story names in front of its lead, as written"),
 )
 
 BLOCK_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (

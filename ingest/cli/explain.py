@@ -18,7 +18,7 @@ from ingest.settings import Settings
 
 FACTS = (
     "title", "subtitle", "authors", "date_published", "language", "charset", "charset_source",
-    "decode_errors", "encoding_repair", "url", "site_name", "warnings",
+    "decode_errors", "encoding_repair", "url", "site_name", "dateline", "warnings",
 )  # fmt: skip
 KIND_WIDTH, REASON_WIDTH = 10, 26
 

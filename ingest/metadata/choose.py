@@ -25,6 +25,7 @@ class Metadata:
     subtitle: str | None
     description: str | None
     authors: tuple[str, ...]
+    dateline: str | None
     site_name: str | None
     image_url: str | None
     tags: tuple[str, ...]
@@ -48,7 +49,8 @@ def choose_metadata(head: Head, rows: RowFacts, url: str | None, clock: Clock) -
         subtitle=head.subtitle or rows.subtitle,
         description=head.description,
         authors=head.authors or rows.authors() or head.bodies,
-        site_name=head.site_name,
+        dateline=rows.dateline(),
+        site_name=head.site_name or rows.site_name(),
         image_url=head.image_url,
         tags=head.tags,
         url=url

@@ -1,4 +1,4 @@
-"""What the visible rows say: title, deck, bylines, dates, sign-offs."""
+"""What the visible rows say: title, deck, bylines, dates, dateline, sign-offs, whose rights it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ingest.metadata.ago import read_ago
+from ingest.metadata.dateline import find_dateline
 from ingest.metadata.dates import When, find_dates
 from ingest.metadata.names import name_of_sign_off, names_of_byline, names_of_lead
+from ingest.metadata.sites import find_site
 from ingest.metadata.words import CHANGED
 
 MODIFIED = re.compile(CHANGED, re.IGNORECASE)
@@ -56,9 +58,26 @@ class RowFacts:
         """When the text was published and changed; `clock` is what a date without a zone is read by."""
         return _dates([row for row in self.rows if row.kind in {"date", "byline"}], clock)
 
+    def dateline(self) -> str | None:
+        """The place that the lead, or a byline in front of it, says the text was sent from."""
+        return find_dateline(row.text for row in (*self._leads(), *self._of_kind("byline")))
+
+    def site_name(self) -> str | None:
+        """The site, by who holds the rights, whom the reporter writes for, who signs off."""
+        named = [(row.kind, row.text) for row in self.rows if row.kind in {"copyright", "byline"}]
+        named += [(place, row.text) for row in self._leads() for place in ("lead", "dateline")]
+        named += [("sign-off", row.text) for row in self.rows if row.reason in SIGN_OFF_REASONS]
+        return find_site(named)
+
+    def _leads(self) -> Sequence[LabelledRow]:
+        return self._of_kind("content")[:1]
+
+    def _of_kind(self, kind: str) -> Sequence[LabelledRow]:
+        return [row for row in self.rows if row.kind == kind]
+
 
 def read_rows(rows: Sequence[LabelledRow]) -> RowFacts:
-    """Facts of a document's title, subtitle, byline, date and content rows, given in their order."""
+    """Facts of a document's title, subtitle, byline, date, copyright and content rows, in their order."""
     titles = [row.text for row in rows if row.kind == "title"]
     decks = [row.text for row in rows if row.kind == "subtitle"]
     return RowFacts(titles[0] if titles else None, "\n".join(decks) or None, rows)

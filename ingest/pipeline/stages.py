@@ -30,7 +30,7 @@ from ingest.settings import Settings
 from ingest.version import __version__
 
 ID_CHARS = 32  # 128 bits
-ROW_KINDS = ("title", "subtitle", "byline", "date")  # removed rows that metadata are read from
+ROW_KINDS = ("title", "subtitle", "byline", "date", "copyright")  # removed rows that metadata are read from
 HANGUL_WORD = r"\p{Hangul}{2}"
 
 
@@ -188,6 +188,7 @@ def _metadata_columns(metadata: Sequence[Metadata], pii: str) -> dict[str, list[
         "subtitle": [cover_text(facts.subtitle, pii) for facts in metadata],
         "description": [cover_text(facts.description, pii) for facts in metadata],
         "authors": [list(facts.authors) for facts in metadata],
+        "dateline": [facts.dateline for facts in metadata],
         "site_name": [facts.site_name for facts in metadata],
         "image_url": [facts.image_url for facts in metadata],
         "tags": [list(facts.tags) for facts in metadata],

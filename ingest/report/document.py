@@ -165,7 +165,7 @@ def _moment(name: str) -> Callable[[Row], str]:
     return lambda document: document[name].strftime(SECOND) if document[name] else ""
 
 
-OF_THE_PAGE = {"title", "subtitle", "description", "authors", "tags", "site_name"}
+OF_THE_PAGE = {"title", "subtitle", "description", "authors", "tags", "site_name", "dateline"}
 """Facts in the language of the page."""
 
 FACTS: Mapping[str, Callable[[Row], Html | str]] = {
@@ -173,7 +173,7 @@ FACTS: Mapping[str, Callable[[Row], Html | str]] = {
     "published": _show_published,
     "modified": _moment("date_modified"),
     "url": _show_url,
-    **{name: _plain(name) for name in ("site_name", "page_type", "description", "tags")},
+    **{name: _plain(name) for name in ("site_name", "dateline", "page_type", "description", "tags")},
     "language": _show_language,
     "charset": _show_charset,
     "warnings": _plain("warnings"),

@@ -40,6 +40,7 @@ ZONE_ROLES = {
     "toolbar": "nav",
     "recipe": "recipe",  # set by the recipe of a site, see ingest.recipes
     "recipe-drop": "recipe-drop",
+    "script-body": "script",  # set where a story came out of a script, see ingest.bodies
 }
 
 # Kind of a block by its nearest block element.

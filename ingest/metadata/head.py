@@ -10,7 +10,17 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ingest.metadata.jsonld import ARTICLE_TYPES, NEWS_TYPES, Item, kinds_of, main_item, names_of, read_items
+from ingest.metadata.jsonld import (
+    ARTICLE_TYPES,
+    NEWS_TYPES,
+    Item,
+    article_body,
+    is_paywalled,
+    kinds_of,
+    main_item,
+    names_of,
+    read_items,
+)
 from ingest.metadata.markup import (
     Markup,
     body_scripts,
@@ -78,6 +88,8 @@ class Head:
     tags: tuple[str, ...] = ()
     canonical_url: str | None = None
     language: str | None = None
+    body: str | None = None  # the whole text, as JSON-LD repeats it
+    paywalled: bool = False  # the page says that its text is not free
 
     def lines(self) -> list[str]:
         """The facts that readers see, one a line, to be repaired like the rest of the page."""
@@ -131,6 +143,8 @@ def read_head(page: LexborHTMLParser) -> Head:
         tags=tuple(_tags(markup, article)),
         canonical_url=url,
         language=markup.language,
+        body=article_body(article),
+        paywalled=is_paywalled(article),
     )
 
 

@@ -133,6 +133,26 @@ def _is_of(item: Item, own: frozenset[str]) -> bool:
     return any(isinstance(name, str) and name.partition("#")[0] in own for name in named)
 
 
+def article_body(item: Item) -> str | None:
+    r"""The whole text, where an item repeats it.
+
+    >>> article_body({"articleBody": ["The bridge was closed.", "Nobody knows why."]})
+    'The bridge was closed.\nNobody knows why.'
+    """
+    value = item.get("articleBody")
+    texts = value if isinstance(value, list) else [value]
+    return "\n".join(text for text in texts if isinstance(text, str)) or None
+
+
+def is_paywalled(item: Item) -> bool:
+    """Whether an item says that its text, or a part of it, is not free.
+
+    >>> [is_paywalled({"isAccessibleForFree": free}) for free in ("False", False, True)], is_paywalled({})
+    ([True, True, False], False)
+    """
+    return str(item.get("isAccessibleForFree")).rpartition("/")[2].lower() == "false"
+
+
 def names_of(value: Any, items: Sequence[Item]) -> Iterator[str]:
     """Names of persons or organisations in any of the ways that they are written.
 

@@ -95,4 +95,4 @@ def clean(
 def replayable_steps(record: Record | BrokenRecord, settings: Settings = DEFAULTS) -> tuple[Step, ...]:
     """How the bytes of a record became the text that is split into blocks; none for a broken one."""
     opened = record if isinstance(record, BrokenRecord) else open_record(record, settings)
-    return (*opened.decoded.steps, *opened.repaired.steps) if isinstance(opened, Draft) else ()
+    return opened.steps if isinstance(opened, Draft) else ()

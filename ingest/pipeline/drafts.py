@@ -9,11 +9,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.blocks import Block, html_blocks, inline_marks, parse_page, text_blocks
+from ingest.bodies import find_script_body, put_into
 from ingest.decode import decode, looks_binary
 from ingest.errors import DataFileError, RecordError
 from ingest.formats import sniff_text
 from ingest.metadata import Head, domain_of, read_head, with_fields
-from ingest.model import BrokenRecord, Decoded, Mark, Record, Repaired
+from ingest.model import BrokenRecord, Decoded, Mark, Record, Repaired, Step
 from ingest.recipes import RecipeBook, apply_recipe, load_recipes, prepare_page
 from ingest.repair import repair
 from ingest.settings import Settings
@@ -23,6 +24,9 @@ MARKDOWN = "markdown"  # of the setting `text_format`
 OURS = (DataFileError, ImportError, MemoryError, OSError)
 """No record's fault: they stop the run, or a broken installation would quarantine a corpus."""
 
+AROUND = frozenset(
+    {"nav", "header", "footer", "aside", "form"}
+)  # zones that a page has before its scripts run
 FIRST_BYTES = 64  # of a broken record, to recognise it by
 SNIFFED_CHARS = 65_536
 
@@ -35,6 +39,7 @@ class Split(NamedTuple):
     head: Head = Head()
     recipe: str = ""
     marks: Sequence[Sequence[Mark]] = ()  # of each block, where the text is to be Markdown
+    script: str = ""  # name of the script that the story stood in, where the page itself shows none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ class Draft:
     def blocks(self) -> Sequence[Block]:
         """The blocks, in document order."""
         return self.split.blocks
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How the bytes became the text that was split; the last one names the script that it stood in."""
+        found = (Step("take-script-body", self.split.script),) if self.split.script else ()
+        return (*self.decoded.steps, *self.repaired.steps, *found)
 
     @property
     def head(self) -> Head:
@@ -84,7 +95,7 @@ def open_record(record: Record, settings: Settings) -> Draft | BrokenRecord:
         raise
     except Exception as error:  # noqa: BLE001  whatever a page does to a parser, the run goes on
         return broken_record(record, stage, error)
-    return Draft(record, media_type, decoded, split, tuple(_warnings(decoded, split.repaired)))
+    return Draft(record, media_type, decoded, split, tuple(_warnings(decoded, split)))
 
 
 def broken_record(record: Record, stage: str, error: Exception) -> BrokenRecord:
@@ -133,6 +144,9 @@ def _split_html(text: str, record: Record, settings: Settings) -> Split:
     """
     page, head, recipe = _read_page(text, record, load_recipes(settings.recipes_path))
     blocks = html_blocks(page)
+    script = "" if recipe else _fill(page, head, blocks)
+    if script:
+        blocks = html_blocks(page)
     marks: Sequence[Sequence[Mark]] = [()] * len(blocks)
     if settings.text_format == MARKDOWN:
         marks = inline_marks(page, blocks, record.url or head.canonical_url)
@@ -141,7 +155,7 @@ def _split_html(text: str, record: Record, settings: Settings) -> Split:
     shown = "\n".join(lines)
     repaired = repair(shown)
     if not repaired.steps:
-        return Split(repaired, blocks, head, recipe, marks)
+        return Split(repaired, blocks, head, recipe, marks, script)
     rows = iter(repaired.text.split("\n"))
     mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
     kept: list[Block] = []
@@ -151,7 +165,17 @@ def _split_html(text: str, record: Record, settings: Settings) -> Split:
         if new.text.strip():
             kept.append(new)
             unmoved.append(own if new.text == block.text else ())  # repair moves what stands behind it
-    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe, unmoved)
+    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe, unmoved, script)
+
+
+def _fill(page: LexborHTMLParser, head: Head, blocks: Sequence[Block]) -> str:
+    """Name of the script whose story was put into a page that shows none; empty for nearly all pages."""
+    shown = (len(block.text) for block in blocks if AROUND.isdisjoint(block.zone.split()))
+    story = find_script_body(page, shown, head.body, head.title)
+    if story is None:
+        return ""
+    put_into(page, story)
+    return story.name
 
 
 def _read_page(text: str, record: Record, recipes: RecipeBook) -> tuple[LexborHTMLParser, Head, str]:
@@ -174,10 +198,12 @@ def _mended(block: Block, text: str) -> Block:
     return block._replace(text=text, link_chars=min(block.link_chars, len(text)))
 
 
-def _warnings(decoded: Decoded, repaired: Repaired) -> list[str]:
+def _warnings(decoded: Decoded, split: Split) -> list[str]:
     found = []
     if decoded.errors:
         found.append(f"{decoded.errors} characters could not be decoded")
-    if "\0" in repaired.text:
+    if "\0" in split.repaired.text:
         found.append("NUL characters in the text")
+    if split.script:
+        found.append(f"text from a script ({split.script}): the page itself shows none")
     return found

@@ -28,7 +28,7 @@ def document_of(opened: Draft | BrokenRecord, clean: Callable[[Draft], Tables]) 
         language_score=row["language_score"],
         charset=row["charset"],
         charset_source=row["charset_source"],
-        steps=(*opened.decoded.steps, *opened.repaired.steps),
+        steps=opened.steps,
         blocks=tables.blocks,
         warnings=tuple(row["warnings"]),
         row=row,

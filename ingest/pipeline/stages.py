@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ingest.assemble import SEPARATOR, assemble_documents, with_output
 from ingest.blocks import block_edits, block_frame
+from ingest.bodies import label_beside
 from ingest.dedup import text_hashes
 from ingest.label import label_blocks
 from ingest.language import block_languages, detect_many, merge_spans, plainly_korean
@@ -31,6 +32,7 @@ from ingest.version import __version__
 
 ID_CHARS = 32  # 128 bits
 ROW_KINDS = ("title", "subtitle", "byline", "date", "copyright")  # removed rows that metadata are read from
+MAX_STUB_CHARS = 1_500  # of 29 pages that call themselves paywalled and are whole, none is shorter
 HANGUL_WORD = r"\p{Hangul}{2}"
 
 
@@ -41,6 +43,7 @@ def clean_drafts(
     pii = settings.pii
     titles = [draft.head.title for draft in drafts]
     labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
+    labelled = label_beside(labelled, [doc for doc, draft in enumerate(drafts) if draft.split.script])
     recipes = {doc: draft.split.recipe for doc, draft in enumerate(drafts) if draft.split.recipe}
     labelled = label_by_recipe(labelled, recipes)
     written = labelled if settings.text_format != MARKDOWN else write_markdown(labelled, _marks(drafts))
@@ -57,6 +60,9 @@ def clean_drafts(
         **_record_columns(drafts, metadata, landed),
         **_metadata_columns(metadata, pii),
         **_text_columns(assembled),
+        "warnings": [
+            _warnings(draft, chars) for draft, chars in zip(drafts, assembled["char_count"], strict=True)
+        ],
         "pii_spans": contact_spans(blocks, edits, pii, len(drafts)),
         **_language_columns(languages, spans),
         "schema_version": [SCHEMA_VERSION] * len(drafts),
@@ -178,8 +184,14 @@ def _record_columns(
         "charset_source": [draft.decoded.source for draft in drafts],
         "decode_errors": [draft.decoded.errors for draft in drafts],
         "encoding_repair": ["+".join(step.name for step in draft.repaired.steps) or None for draft in drafts],
-        "warnings": [list(draft.warnings) for draft in drafts],
     }
+
+
+def _warnings(draft: Draft, chars: int) -> list[str]:
+    """What went wrong on the way, and whether the text is only what stands before a paywall."""
+    stub = draft.head.paywalled and not draft.split.script and chars < MAX_STUB_CHARS
+    found = [f"paywalled: the page says that its text is not free, and shows {chars} characters"]
+    return [*draft.warnings, *(found if stub else ())]
 
 
 def _metadata_columns(metadata: Sequence[Metadata], pii: str) -> dict[str, list[object]]:

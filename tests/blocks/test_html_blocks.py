@@ -35,6 +35,8 @@ CASES = {
     "unclosed tags": ("<p>a<p>b<ul><li>c<li>d", ["a", "b", "c", "d"]),
     "text outside any tag": ("a", ["a"]),
     "an empty page": ("", []),
+    "a frame that ends in its own tag": ("<noscript><iframe src='/a' /></noscript><p>a</p>", ["a"]),
+    "a frame that is closed": ("<iframe src='/a'>b</iframe><p>a</p>", ["a"]),
     "a frameset": ("<frameset><frame src=a></frameset>", []),
 }
 

@@ -38,7 +38,7 @@ def label_phrases(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     Each distinct text is judged once: 4x less work than judging every block.
     """
     texts = blocks["text"].unique(maintain_order=True)
-    said_of = enumerate(zip(rules.matching_many(texts), rules.phrase_kinds(texts), strict=True))
+    said_of = enumerate(rules.judge_many(texts))
     told = [(number, *_verdict(found, phrase)) for number, (found, phrase) in said_of if found or phrase]
     verdicts = pl.DataFrame(told, schema=VERDICT_COLUMNS, orient="row")
     verdicts = verdicts.with_columns(text=texts.gather(verdicts["number"])).drop("number")

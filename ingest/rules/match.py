@@ -12,7 +12,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import re2
@@ -82,13 +82,14 @@ class RuleSet:
 
     def matching_many(self, texts: pl.Series) -> list[list[Rule]]:
         """The same for many texts: one pass finds the literals, which leave few rules a text to try."""
-        folded = fold_all(texts)
-        found: list[list[Rule]] = [[] for _ in range(len(texts))]
-        shown = folded.to_list()
-        lowered = folded.str.to_lowercase()
-        digits = folded.str.contains("[0-9]").to_list()
-        firsts, lasts = lowered.str.head(1).to_list(), lowered.str.tail(1).to_list()
-        for row, number in self._worth_trying(lowered, folded.str.len_chars()):
+        return self._matching(fold_all(texts))
+
+    def _matching(self, texts: Folded) -> list[list[Rule]]:
+        found: list[list[Rule]] = [[] for _ in range(len(texts.shown))]
+        shown = texts.shown.cast(pl.Binary).to_list()
+        digits = texts.shown.str.contains("[0-9]").to_list()
+        firsts, lasts = (ends.to_list() for ends in (texts.lowered.str.head(1), texts.lowered.str.tail(1)))
+        for row, number in self._worth_trying(texts):
             alternative = self.alternatives[number]
             if alternative.edges.allow(firsts[row], lasts[row], digits[row]):
                 rule = alternative.rule
@@ -97,10 +98,10 @@ class RuleSet:
                     found[row].append(rule)
         return found
 
-    def _worth_trying(self, lowered: pl.Series, chars: pl.Series) -> Iterable[tuple[int, int]]:
+    def _worth_trying(self, texts: Folded) -> Iterable[tuple[int, int]]:
         """Pairs (row, alternative), sorted, that literals and lengths do not rule out."""
         signs = self.asking["sign"].unique(maintain_order=True)
-        short = pl.DataFrame({"text": lowered, "chars": chars}).with_row_index("row")
+        short = pl.DataFrame({"text": texts.lowered, "chars": texts.chars}).with_row_index("row")
         short = short.filter(pl.col("chars") <= MAX_TEXT_CHARS)
         text, count = pl.col("text"), len(self.alternatives)
         by_place = [FIRST_SIGN + text.str.head(1), pl.lit(ANY_SIGN)]
@@ -114,7 +115,7 @@ class RuleSet:
             .unique()
             .sort()
         )  # one number a pair: sorting two columns takes five times as long
-        return ((pair // count, pair % count) for pair in pairs.to_list())
+        return zip((pairs // count).to_list(), (pairs % count).to_list(), strict=True)
 
     def matching_tokens(self, tokens: str) -> list[Rule]:
         """Rules on tokens that match somewhere in the class and id words of a block."""
@@ -127,15 +128,21 @@ class RuleSet:
 
     def phrase_kinds(self, texts: pl.Series) -> list[tuple[str, str] | None]:
         """The same for many texts; most are ruled out by their first word."""
-        short = (texts.str.len_chars() <= MAX_PHRASE_ROW_CHARS).arg_true()
-        rows = texts.gather(short)
-        lowered = rows.str.replace_all(DOTTED_CAPITAL, "i", literal=True).str.to_lowercase()
-        possible = lowered.str.extract(FIRST_WORD).is_in(self.first_words.implode()).arg_true()
-        found: list[tuple[str, str] | None] = [None] * len(texts)
-        for number, text in zip(short.gather(possible), rows.gather(possible), strict=True):
-            folded = fold(text)
-            if self.phrase_rows.Match(folded):
-                phrase = self._first_phrase(folded.lower())
+        return self._phrase_kinds(fold_all(texts))
+
+    def judge_many(self, texts: pl.Series) -> Iterable[tuple[list[Rule], tuple[str, str] | None]]:
+        """What `matching_many` and `phrase_kinds` say of each text."""
+        folded = fold_all(texts)
+        return zip(self._matching(folded), self._phrase_kinds(folded), strict=True)
+
+    def _phrase_kinds(self, texts: Folded) -> list[tuple[str, str] | None]:
+        found: list[tuple[str, str] | None] = [None] * len(texts.shown)
+        short = (texts.chars <= MAX_PHRASE_ROW_CHARS).arg_true()
+        rows = texts.lowered.gather(short)
+        possible = rows.str.extract(FIRST_WORD).is_in(self.first_words.implode()).arg_true()
+        for number, row in zip(short.gather(possible), rows.gather(possible), strict=True):
+            if self.phrase_rows.Match(row):
+                phrase = self._first_phrase(row)
                 found[number] = self.phrases[phrase], phrase
         return found
 
@@ -171,13 +178,21 @@ DOTTED_CAPITAL = "İ"  # no folding of case joins it with i
 UNFOLDED = rf"[^\S ]|  |^ | $|{DOTTED_CAPITAL}"
 
 
-def fold_all(texts: pl.Series) -> pl.Series:
+class Folded(NamedTuple):
+    """Texts folded, the same in lower case, and their lengths in code points."""
+
+    shown: pl.Series
+    lowered: pl.Series
+    chars: pl.Series
+
+
+def fold_all(texts: pl.Series) -> Folded:
     """`fold` of many texts; few are not folded already."""
     wanting = texts.str.contains(UNFOLDED).arg_true()
-    if wanting.is_empty():
-        return texts
-    mended = texts.gather(wanting).map_elements(fold, return_dtype=pl.String)
-    return texts.clone().scatter(wanting, mended)  # scatter writes in place
+    if not wanting.is_empty():
+        mended = texts.gather(wanting).map_elements(fold, return_dtype=pl.String)
+        texts = texts.clone().scatter(wanting, mended)  # scatter writes in place
+    return Folded(texts, texts.str.to_lowercase(), texts.str.len_chars())
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

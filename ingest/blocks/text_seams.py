@@ -108,9 +108,16 @@ def find_seams(text: str) -> list[int]:
     return sorted(set(_places(text)))
 
 
+MARKS = sorted({mark for seam in SEAMS for mark in seam.marks}, key=len, reverse=True)
+MARK = re.compile("|".join(map(re.escape, MARKS)))
+HELD_WITH = {mark: frozenset(other for other in MARKS if other in mark) for mark in MARKS}
+"""One pass over a text finds the marks in it; a longer one ("/사진=") holds others ("사진=")."""
+
+
 def _places(text: str) -> Iterator[int]:
-    for seam in SEAMS:
-        if any(mark in text for mark in seam.marks):
+    held = frozenset().union(*map(HELD_WITH.__getitem__, set(MARK.findall(text))))
+    for seam in SEAMS if held else ():
+        if held.intersection(seam.marks):
             for found in seam.pattern.finditer(text):
                 place = found.start("cut")
                 if seam.name not in OF_A_WHOLE or not _is_whole(text, place):

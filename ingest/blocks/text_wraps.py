@@ -75,17 +75,14 @@ def columns(text: str) -> int:
 
 def _stretches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Rows with no blank row and no change of quotation between them."""
+    depths = [row.quote.count(">") if row.text[0] == ">" else 0 for row in rows]
     first = 0
     for number in range(1, len(rows)):
-        if rows[number].gap or _depth(rows[number]) != _depth(rows[number - 1]):
+        if rows[number].gap or depths[number] != depths[number - 1]:
             yield rows[first:number]
             first = number
     if rows:
         yield rows[first:]
-
-
-def _depth(row: Row) -> int:
-    return row.quote.count(">") if row.text[0] == ">" else 0
 
 
 def _width_of_wrap(stretch: Sequence[Row]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -44,7 +44,10 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record as blocks, with what was learned on the way."""
+    """A record as blocks, with what was learned on the way.
+
+    The texts before the blocks are let go: those of a batch of pages would take 40 MB.
+    """
 
     record: Record
     media_type: str
@@ -95,7 +98,9 @@ def open_record(record: Record, settings: Settings) -> Draft | BrokenRecord:
         raise
     except Exception as error:  # noqa: BLE001  whatever a page does to a parser, the run goes on
         return broken_record(record, stage, error)
-    return Draft(record, media_type, decoded, split, tuple(_warnings(decoded, split)))
+    warnings = tuple(_warnings(decoded, split))
+    bare = split._replace(repaired=replace(split.repaired, text=""))
+    return Draft(record, media_type, replace(decoded, text=""), bare, warnings)
 
 
 def broken_record(record: Record, stage: str, error: Exception) -> BrokenRecord:

@@ -10,14 +10,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import repeat
+from functools import cache
 from typing import NamedTuple
 
 from ingest.frequencies import (
     EAST_ASIAN,
     EVERYDAY,
     LIKELY_PAIRS,
-    RARE,
     UNSEEN,
     alphabets,
     characters,
@@ -147,8 +146,12 @@ def _sample(squeezed: str) -> str:
 
 
 def _count_rare(sample: list[str], language: str) -> int:
-    table = characters(language)
-    return sum(map(EVERYDAY.__ge__, map(table.get, sample, repeat(RARE))))
+    return len(sample) - sum(map(_usual(language).__contains__, sample))
+
+
+@cache
+def _usual(language: str) -> frozenset[str]:
+    return frozenset(character for character, score in characters(language).items() if score > EVERYDAY)
 
 
 def _has_odd_letters(squeezed: str) -> bool:

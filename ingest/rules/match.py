@@ -205,7 +205,9 @@ def fold_tokens(tokens: str) -> str:
     >>> fold_tokens("shareBar js-related_list")
     ' share bar js related list '
     """
-    return f" {NOT_WORD.sub(' ', CAMEL.sub(' ', tokens).lower()).strip()} "
+    if not tokens.islower():
+        tokens = CAMEL.sub(" ", tokens).lower()
+    return f" {NOT_WORD.sub(' ', tokens).strip()} "
 
 
 @functools.cache

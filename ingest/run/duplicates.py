@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ingest.dedup.index import Arrivals, DuplicateIndex
     from ingest.dedup.signatures import Signatures
 
-LEARNED_PARTS = 25  # at a time, some 50,000 documents: a step that a crash may undo
+LEARNED_PARTS = 5  # at a time, some 10,000 documents: a step that a crash may undo
 NEEDED = ("id", "ingested_at", "text_hash", *MARK_COLUMNS)
 
 

@@ -91,10 +91,9 @@ def test_replaying_the_steps_on_the_payload_gives_the_text_that_was_split(payloa
     draft = open_record(Record(payload, file_path="x", media_type="text/plain"), Settings())
     if isinstance(draft, BrokenRecord):
         return
-    decoded = replay_decoding(payload, draft.decoded.steps)
-    assert replay_repair(decoded, draft.repaired.steps) == draft.repaired.text
+    text = replay_repair(replay_decoding(payload, draft.decoded.steps), draft.repaired.steps)
     for block in draft.blocks:
-        source = draft.repaired.text[block.start : block.end]
+        source = text[block.start : block.end]
         assert "".join(source.split()) == "".join(block.text.split())
 
 

@@ -150,6 +150,12 @@ DOCUMENT_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (
         "Null: when a row was cleaned stands in the run log, so that equal rows are equal bytes",
     ),
     ("dateline", STRING, True, "Place that a wire story names in front of its lead, as written"),
+    (
+        "comments",
+        STRING,
+        True,
+        "What readers wrote below the text, joined by LF; null unless the setting `comments` asks for it",
+    ),
 )
 
 BLOCK_COLUMNS: tuple[tuple[str, pa.DataType, bool, str], ...] = (

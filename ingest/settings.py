@@ -44,7 +44,7 @@ class Settings:
     worker_silence_s: float = 600.0  # a worker that finishes no batch for so long hangs
     atomic_exchange: bool = True  # False: two renames, as on systems without an exchange call
     cleaner: str = "ingest.run.cleaner:PIPELINE"  # what cleans, as `module:attribute`
-    comments: str = "remove"
+    comments: bool = False  # True: what readers wrote below a text has a column of its own
     pii: str = "keep"  # contact facts in kept text: keep, mask as [email], or drop
     duplicates: str = "mark"  # or drop: into quarantine, but for the copy that was crawled first
     text_format: str = "plain"  # or markdown: headings, lists, tables, code, links, emphasis of pages
@@ -139,7 +139,6 @@ CHECKS: Mapping[str, Check] = {
     "lock_timeout_s": NOT_NEGATIVE,
     "trash_grace_s": NOT_NEGATIVE,
     "worker_silence_s": POSITIVE,
-    "comments": _one_of("remove", "keep"),
     "pii": _one_of("keep", "mask", "drop"),
     "duplicates": _one_of("mark", "drop"),
     "text_format": _one_of("plain", "markdown"),

@@ -4,7 +4,8 @@ Order is precedence: rules, then structure of a page, then context. A stage deci
 still open; after the last one nothing is.
 """
 
+from ingest.label.comments import comment_texts
 from ingest.label.measure import measure
 from ingest.label.stages import LABEL_STAGES, label_blocks
 
-__all__ = ["LABEL_STAGES", "label_blocks", "measure"]
+__all__ = ["LABEL_STAGES", "comment_texts", "label_blocks", "measure"]

@@ -100,11 +100,15 @@ def _zone_kind(zone: str) -> str | None:
 
 @functools.cache
 def _token_rule(rules: RuleSet) -> Callable[[str], tuple[str, str] | tuple[None, None]]:
-    """Kind and id of the first rule that matches class and id words, as a function of the words."""
+    """Kind and id of the first rule that matches class and id words, as a function of the words.
+
+    Inside of comments an author or a date is that of a reader.
+    """
 
     @functools.lru_cache(CACHED_TOKENS)
     def judge(tokens: str) -> tuple[str, str] | tuple[None, None]:
-        found = rules.matching_tokens(tokens)[:1] if tokens else []
-        return (found[0].kind, found[0].id) if found else (None, None)
+        found = rules.matching_tokens(tokens) if tokens else []
+        first = next((rule for rule in found if rule.kind == "comment"), found[0] if found else None)
+        return (first.kind, first.id) if first else (None, None)
 
     return judge

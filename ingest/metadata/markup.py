@@ -17,7 +17,9 @@ COMMENTS = ("comment", "review", "reply")
 MAX_SPILT = 24  # nodes at the beginning of the body that may belong to the head
 MAX_ANCESTORS = 30  # looked at; a date deeper than that is in no footer of any sane page
 MAX_BYLINE_CHARS = 160  # a longer element tells of its author instead of naming one
-OF_PICTURE = re.compile(r"photo|image|img|credit|caption|picture|copyright|avatar", re.IGNORECASE)
+OF_OTHERS = re.compile(
+    r"photo|image|img|credit|caption|picture|copyright|avatar|comment|reply", re.IGNORECASE
+)  # who took a picture or wrote a comment
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_DATE_CHARS = 80  # of a row that says when; a sentence with a date tells of something else
 MAX_LOOKED_AT = 40  # elements behind a headline; its byline is among the first ten, a picture may come before
@@ -175,7 +177,7 @@ def _is_byline(node: LexborNode) -> bool:
     if not attributes:
         return False
     words = f"{attributes.get('class')} {attributes.get('rel')} {attributes.get('itemprop')}"
-    if not BYLINE.search(words) or OF_PICTURE.search(words) or node.tag in {"img", "link", "script", "style"}:
+    if not BYLINE.search(words) or OF_OTHERS.search(words) or node.tag in {"img", "link", "script", "style"}:
         return False
     return 0 < len(node.text(strip=True)) <= MAX_BYLINE_CHARS
 

@@ -15,7 +15,7 @@ from ingest.assemble import SEPARATOR, assemble_documents, with_output
 from ingest.blocks import block_edits, block_frame
 from ingest.bodies import label_beside
 from ingest.dedup import text_hashes
-from ingest.label import label_blocks
+from ingest.label import comment_texts, label_blocks
 from ingest.language import block_languages, detect_many, merge_spans, plainly_korean
 from ingest.markdown import without_targets, write_markdown
 from ingest.metadata import LabelledRow, Metadata, choose_metadata, clock_of, domain_of, normal_url, read_rows
@@ -70,7 +70,15 @@ def clean_drafts(
         "code_version": [__version__] * len(drafts),
         "run_id": [""] * len(drafts),
     }
+    if settings.comments:
+        columns["comments"] = _comments(labelled, len(drafts), pii)
     return documents_table(columns), blocks_table(blocks, ids, of_blocks, edits)
+
+
+def _comments(labelled: pl.DataFrame, count: int, pii: str) -> list[str | None]:
+    """Comments of each document, null where it has none."""
+    texts = ("\n".join(rows) or None for rows in comment_texts(labelled, count))
+    return [cover_text(text, pii) for text in texts]
 
 
 def _edits_of_kept(drafts: Sequence[Draft], labelled: pl.DataFrame) -> dict[int, list[Edit]]:

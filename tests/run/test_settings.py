@@ -37,7 +37,8 @@ def test_the_file_of_the_working_directory_is_found(tmp_path: Path, monkeypatch:
         ("workers = true", "expected a whole number"),
         ("workers = 0", "workers = 0: give a number above 0"),
         ("lock_timeout_s = -1", "0 or more seconds"),
-        ('comments = "maybe"', "choose one of remove, keep"),
+        ('comments = "maybe"', "comments = 'maybe': expected true or false"),
+        ('pii = "maybe"', "choose one of keep, mask, drop"),
         ("raw_path = 3", "expected a path"),
         ("jsonl_url = [3]", "expected a list of texts"),
         ('atomic_exchange = "perhaps"', "expected true or false"),
@@ -71,7 +72,7 @@ def test_only_settings_that_shape_rows_make_rows_outdated() -> None:
         Settings().content_digest()
         == Settings(workers=9, batch_max_records=1, raw_path=Path("x")).content_digest()
     )
-    assert Settings().content_digest() != Settings(comments="keep").content_digest()
+    assert Settings().content_digest() != Settings(comments=True).content_digest()
     assert set(CONTENT_SETTINGS) <= set(Settings().to_json())
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from ingest.errors import SettingsError
+from ingest.objects import is_remote
 
 SETTINGS_FILE = "ingest.toml"
 ENVIRONMENT_PREFIX = "INGEST_"
@@ -66,6 +67,8 @@ class Settings:
     def state(self) -> Path:
         """Directory of locks, staging, trash and indexes; on the file system of `clean_path`."""
         clean = self.clean_path
+        if is_remote(clean) and self.state_path is None:
+            return Path(".ingest", "s3", *clean.parts[1:])
         return self.state_path or clean.parent / ".ingest" / (clean.name or "clean")
 
     def content_digest(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.dataset.changes import Changes, Point
 from ingest.dataset.footer import Footer, Input, read_footer
-from ingest.dataset.known import KnownBatch, known_inputs, list_documents, list_partitions, read_known
-from ingest.dataset.layout import Layout, Partition, PartName, find_source_problem
+from ingest.dataset.known import KnownBatch, known_inputs, list_documents, read_known
+from ingest.dataset.layout import Layout, Partition, PartName, find_source_problem, parse_part_name
 from ingest.dataset.lock import lock_file, lock_partition
 from ingest.dataset.merge import merge_shards
 from ingest.dataset.parts import ShardWriter, StagedShard
@@ -13,6 +13,7 @@ from ingest.dataset.publish import Expectation, OvertakenError, StaleRulesError,
 from ingest.dataset.reader import read
 from ingest.dataset.replaced import VERSION_COLUMNS
 from ingest.dataset.revise import Revision, revise
+from ingest.dataset.shelf import borrow, find_footer, find_parts, list_partitions
 from ingest.dataset.staging import open_staging, sweep
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "ShardWriter",
     "StagedShard",
     "StaleRulesError",
+    "borrow",
+    "find_footer",
+    "find_parts",
     "find_source_problem",
     "known_inputs",
     "list_documents",
@@ -39,6 +43,7 @@ __all__ = [
     "lock_partition",
     "merge_shards",
     "open_staging",
+    "parse_part_name",
     "publish",
     "read",
     "read_footer",

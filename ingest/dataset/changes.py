@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.dataset.known import list_documents
@@ -113,6 +112,8 @@ def _read_before(state: Path, parts: Iterator[str]) -> dict[str, bytes]:
 
 def _read_news(path: Path, names: Sequence[str], before: dict[str, bytes]) -> tuple[pa.Table, set[str]]:
     """The rows of a part that are added or changed, and the ids of all of them."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
     with pq.ParquetFile(path) as part:
         rows = part.read(columns=sorted({"id", *names}))
     ids = rows.column("id").to_pylist()

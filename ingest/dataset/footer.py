@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +25,8 @@ KEY_PREFIX = "ingest."
 
 class Input(NamedTuple):
     """One raw file of a shard. `sha256` is "" for a file that could not be read.
+
+    Of an object of a store it is the store's tag (`etag:...`), which a listing tells.
 
     `carried_rules` is "" but for a file that has left the landing zone: its rows were carried
     over from the part before, and stand as those older rules left them.
@@ -82,10 +84,13 @@ def encode_footer(footer: Footer, table: str) -> dict[str, str]:
     return {KEY_PREFIX + key: value for key, value in values.items()}
 
 
-def read_footer(path: Path) -> Footer:
-    """The footer of a published part; raises DatasetError for one that is damaged or not ours."""
+def read_footer(path: Path, content: BinaryIO | None = None) -> Footer:
+    """The footer of a published part; raises DatasetError for one that is damaged or not ours.
+
+    `content` is read where the part is not a file, and `path` only says which it is.
+    """
     try:
-        metadata: Mapping[bytes, bytes] = pq.read_metadata(path).metadata or {}
+        metadata: Mapping[bytes, bytes] = pq.read_metadata(content or path).metadata or {}
         values = {key: metadata[(KEY_PREFIX + key).encode()].decode() for key in FOOTER_KEYS}
         inputs = json.loads(metadata.get((KEY_PREFIX + "inputs").encode(), b"[]"))
     except FileNotFoundError:

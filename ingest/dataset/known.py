@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.dataset.footer import Footer, Input, read_footer
+from ingest.dataset.footer import Footer, Input
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
-from ingest.dataset.publish import list_parts
+from ingest.dataset.shelf import find_footer, find_parts, list_partitions
+from ingest.errors import PartitionBusy
 
-READ_ATTEMPTS = 5
+READ_ATTEMPTS = 50  # each reads what is new since the last: more than a few mean a writer that never rests
+
+Footers = dict[tuple[str, PartName], Footer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,17 @@ class KnownBatch:
 def read_known(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:
     """The published shards of a partition, sorted by batch.
 
-    Taken again where a re-clean exchanges the partition between listing and opening.
+    Taken again where a re-clean exchanges the partition between listing and opening. A part's name
+    tells its content, so what was read once need not be read again. Raises PartitionBusy where
+    writers are too many for that.
     """
-    for _ in range(READ_ATTEMPTS - 1):
+    footers: Footers = {}
+    for _ in range(READ_ATTEMPTS):
         try:
-            return _read_once(layout, partition)
+            return _read_once(layout, partition, footers)
         except FileNotFoundError:
             continue
-    return _read_once(layout, partition)
+    raise PartitionBusy(f"{partition}: is being re-cleaned as fast as it can be read; run again later")
 
 
 def known_inputs(clean: Path | str, source: str, landed: date | str) -> dict[str, Input]:
@@ -48,48 +54,41 @@ def known_inputs(clean: Path | str, source: str, landed: date | str) -> dict[str
     return {entry.file_path: entry for batch in known for entry in batch.footer.inputs}
 
 
-def list_partitions(layout: Layout) -> tuple[Partition, ...]:
-    """Every published partition, sorted."""
-    folders = (layout.clean / "documents").glob("source=*/date=*")
-    return tuple(
-        sorted(
-            Partition(folder.parent.name.removeprefix("source="), folder.name.removeprefix("date="))
-            for folder in folders
-            if folder.is_dir()
-        )
-    )
-
-
 def list_documents(layout: Layout) -> Iterator[tuple[Partition, PartName]]:
     """Every published part of the `documents` table; names are read, never contents."""
     for partition in list_partitions(layout):
-        for part in list_parts(layout.partition_dir("documents", partition)):
+        for part in find_parts(layout, partition):
             yield partition, part
 
 
-def _read_once(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:
-    names = {table: _list_by_batch(layout, partition, table) for table in PUBLISH_ORDER}
-    folder = layout.partition_dir("documents", partition)
+def _read_once(layout: Layout, partition: Partition, footers: Footers) -> tuple[KnownBatch, ...]:
+    names = {table: _find_by_batch(layout, partition, table) for table in PUBLISH_ORDER}
     known = []
     for batch, parts in sorted(names["documents"].items()):
-        footer = read_footer(folder / parts[-1])
-        torn = any(not _belongs(layout, partition, table, names[table].get(batch), footer) for table in names)
-        known.append(KnownBatch(batch, parts[-1], footer, torn))
+        found = {
+            table: _read_footer(layout, partition, (table, each), footers)
+            for table in names
+            for each in names[table].get(batch, ())[-1:]
+        }
+        footer = found["documents"]
+        torn = any(
+            len(names[table].get(batch, ())) != 1 or not found[table].matches(footer) for table in names
+        )
+        known.append(KnownBatch(batch, str(parts[-1]), footer, torn))
     return tuple(known)
 
 
-def _list_by_batch(layout: Layout, partition: Partition, table: str) -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = {}
-    for part in list_parts(layout.partition_dir(table, partition)):
-        parts.setdefault(part.batch, []).append(str(part))
+def _find_by_batch(layout: Layout, partition: Partition, table: str) -> dict[str, list[PartName]]:
+    parts: dict[str, list[PartName]] = {}
+    for part in find_parts(layout, partition, table):
+        parts.setdefault(part.batch, []).append(part)
     return parts
 
 
-def _belongs(
-    layout: Layout, partition: Partition, table: str, parts: list[str] | None, documents: Footer
-) -> bool:
-    if parts is None or len(parts) != 1:
-        return False
-    if table == "documents":
-        return True
-    return read_footer(layout.partition_dir(table, partition) / parts[0]).matches(documents)
+def _read_footer(
+    layout: Layout, partition: Partition, place: tuple[str, PartName], footers: Footers
+) -> Footer:
+    if place not in footers:
+        table, part = place
+        footers[place] = find_footer(layout, partition, part, table)
+    return footers[place]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.objects import is_remote
 from ingest.settings import Settings
 
 PUBLISH_ORDER = ("blocks", "quarantine", "documents")
@@ -113,6 +114,16 @@ class Layout:
             settings.trash_grace_s,
             settings.atomic_exchange,
         )
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the dataset lies in an object store."""
+        return is_remote(self.clean)
+
+    @property
+    def digest(self) -> str:
+        """What a part is named by: in a store, what the store makes of its content."""
+        return "md5" if self.is_remote else "sha256"
 
     def partition_dir(self, table: str, partition: Partition) -> Path:
         return self.clean / table / partition.folder

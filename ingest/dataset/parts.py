@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.dataset.footer import Footer, encode_footer
@@ -116,6 +115,8 @@ class TablePart:
         self._writer.close()
 
     def _write_run(self) -> None:
+        import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
         run = pa.concat_tables(self._gathered) if self._gathered else self.schema.empty_table()
         run = run.combine_chunks()  # picking rows out of one piece is cheaper than out of many
         self._gathered.clear()
@@ -136,8 +137,8 @@ class StagedShard(NamedTuple):
 class ShardWriter:
     """Writes the three parts of one shard into a staging directory."""
 
-    def __init__(self, batch: str, folder: Path) -> None:
-        self.batch = batch
+    def __init__(self, batch: str, folder: Path, digest: str = "sha256") -> None:
+        self.batch, self.digest = batch, digest
         self.parts = {table: TablePart(table, folder) for table in PUBLISH_ORDER}
 
     def __enter__(self) -> Self:
@@ -156,7 +157,7 @@ class ShardWriter:
     def finish(self, footer: Footer) -> StagedShard:
         """Close the parts; their names carry a digest of their bytes."""
         paths = {table: part.finish(footer) for table, part in self.parts.items()}
-        names = {table: name_part(self.batch, path) for table, path in paths.items()}
+        names = {table: name_part(self.batch, path, self.digest) for table, path in paths.items()}
         return StagedShard(self.batch, footer, paths, names)
 
 
@@ -178,7 +179,7 @@ def fit_schema(rows: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def name_part(batch: str, path: Path) -> PartName:
+def name_part(batch: str, path: Path, digest: str = "sha256") -> PartName:
     """The name of a finished part: its batch, and a digest of its bytes."""
     with path.open("rb") as handle:
-        return PartName(batch, hashlib.file_digest(handle, "sha256").hexdigest()[:8])
+        return PartName(batch, hashlib.file_digest(handle, digest).hexdigest()[:8])

@@ -7,16 +7,21 @@ the old directory goes to trash. Both happen under the partition's lock.
 Where the system has no exchange call, two renames stand in for it: for a moment the partition is
 absent, and a reader of that moment misses it. A crash between the two is repaired by the next
 writer or sweep, which finds the finished directory waiting in `swaps/`.
+
+In an object store a shard's parts are put over those that were seen, one table after the other, under
+a lease on the partition.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.dataset import remote
 from ingest.dataset.durable import (
     append_name,
     exchange,
@@ -25,12 +30,14 @@ from ingest.dataset.durable import (
     link_or_copy,
     make_directories,
 )
-from ingest.dataset.footer import Footer, read_footer
+from ingest.dataset.footer import Footer
 from ingest.dataset.history import is_older, note_rules, read_history
-from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName, parse_part_name
+from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
+from ingest.dataset.lease import StillHeld, hold_lease
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import StagedShard
 from ingest.dataset.replaced import remember_parts
+from ingest.dataset.shelf import find_footer, find_parts, list_parts
 from ingest.dataset.staging import move_file_to_trash, move_to_trash
 from ingest.errors import DatasetError, PartitionBusy
 
@@ -63,14 +70,16 @@ def publish(layout: Layout, partition: Partition, staged: StagedShard, expected:
     """
     for path in staged.paths.values():
         flush(path)
-    with lock_partition(layout, partition), interrupts_held():
+    with _hold(layout, partition) as still_held, interrupts_held():
         recover_swaps(layout, partition)
-        _remove_orphans(layout, partition, staged.batch)
-        published = _find_parts(layout.partition_dir("documents", partition), staged.batch)
-        before = _check_expectation(layout, partition, staged, expected)
-        if published and expected.carried_from not in (None, *published):
+        seen = {table: find_parts(layout, partition, table) for table in PUBLISH_ORDER}
+        _remove_orphans(layout, partition, staged.batch, seen)
+        published = _of_batch(seen["documents"], staged.batch)
+        before = _check_expectation(layout, partition, staged, (expected, seen["documents"]))
+        if published and expected.carried_from not in (None, *map(str, published)):
             raise OvertakenError(f"{partition}: shard {staged.batch} was re-cleaned meanwhile; run again")
-        changed = [_publish_table(layout, partition, staged, table) for table in PUBLISH_ORDER]
+        desk = _Desk(layout, partition, staged, still_held)
+        changed = [desk.publish_table(table, _of_batch(seen[table], staged.batch)) for table in PUBLISH_ORDER]
         note_rules(layout, staged.footer.rules_version, before, newest=expected.force)
     return any(changed)
 
@@ -90,7 +99,7 @@ def finish_merge(layout: Layout, partition: Partition) -> None:
     A directory without the merged part is one that was exchanged before: it goes to trash.
     """
     for waiting in sorted(layout.merge_dir(partition).glob("*/*")):
-        if _find_parts(waiting, waiting.parent.name):
+        if _of_batch(list_parts(waiting), waiting.parent.name):
             replace_directory(layout, partition, waiting.name, waiting)
         else:
             move_to_trash(layout, waiting)
@@ -107,33 +116,37 @@ def recover_all_swaps(layout: Layout) -> None:
             recover_swaps(layout, partition)
 
 
-def list_parts(folder: Path) -> tuple[PartName, ...]:
-    """The parts in a partition directory, sorted; empty if there is no such directory."""
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except FileNotFoundError:
-        return ()
-    return tuple(part for part in map(parse_part_name, names) if part is not None)
+@contextmanager
+def _hold(layout: Layout, partition: Partition) -> Iterator[StillHeld]:
+    if layout.is_remote:
+        with hold_lease(layout, partition) as still_held:
+            yield still_held
+    else:
+        with lock_partition(layout, partition):
+            yield lambda: True
 
 
-def _find_parts(folder: Path, batch: str) -> list[str]:
-    return [str(part) for part in list_parts(folder) if part.batch == batch]
+def _of_batch(parts: Iterable[PartName], batch: str) -> list[PartName]:
+    return [part for part in parts if part.batch == batch]
 
 
 def _check_expectation(
-    layout: Layout, partition: Partition, staged: StagedShard, expected: Expectation
+    layout: Layout,
+    partition: Partition,
+    staged: StagedShard,
+    found: tuple[Expectation, Iterable[PartName]],
 ) -> str | None:
     """The rules that wrote the shard before, if it was published; raises if ours must not follow."""
-    folder = layout.partition_dir("documents", partition)
+    expected, parts = found
     members = {entry.file_path for entry in staged.footer.inputs}
     before: str | None = None
-    for part in list_parts(folder):
+    for part in parts:
         if part.batch == staged.batch:
-            footer = read_footer(folder / str(part))
+            footer = find_footer(layout, partition, part)
             _refuse_older(layout, partition, staged.footer, footer, force=expected.force)
             before = footer.rules_version
         elif part.batch not in expected.disjoint:
-            _refuse_overlap(partition, members, read_footer(folder / str(part)))
+            _refuse_overlap(partition, members, find_footer(layout, partition, part))
     return before
 
 
@@ -155,34 +168,65 @@ def _refuse_overlap(partition: Partition, members: set[str], other: Footer) -> N
         )
 
 
-def _remove_orphans(layout: Layout, partition: Partition, ours: str) -> None:
+def _remove_orphans(
+    layout: Layout, partition: Partition, ours: str, seen: Mapping[str, Iterable[PartName]]
+) -> None:
     """Put aside what a writer left that died before its documents: its raw files are new to all.
 
     They may come in another shard now, and the blocks of their documents must not stand twice.
     """
-    documents = {part.batch for part in list_parts(layout.partition_dir("documents", partition))}
-    for table in PUBLISH_ORDER:
-        folder = layout.partition_dir(table, partition)
-        for part in list_parts(folder):
-            if part.batch not in documents and part.batch != ours:
-                move_file_to_trash(layout, folder / str(part))
+    documents = {part.batch for part in seen["documents"]}
+    for table, parts in seen.items():
+        for part in parts:
+            if part.batch in documents or part.batch == ours:
+                continue
+            if layout.is_remote:
+                remote.remove_part(layout, partition, table, part)
+            else:
+                move_file_to_trash(layout, layout.partition_dir(table, partition) / str(part))
 
 
-def _publish_table(layout: Layout, partition: Partition, staged: StagedShard, table: str) -> bool:
-    folder, name = layout.partition_dir(table, partition), str(staged.names[table])
-    published = _find_parts(folder, staged.batch)
-    if published == [name]:
-        return False
-    if published:
-        if table == "documents":
-            remember_parts(layout, partition, published)
-        fresh = prepare_directory(folder, set(published), staged.paths[table], name)
-        replace_directory(layout, partition, table, fresh)
-    else:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A shard about to be published, under the lock of its partition."""
+
+    layout: Layout
+    partition: Partition
+    staged: StagedShard
+    still_held: StillHeld
+
+    def publish_table(self, table: str, published: list[PartName]) -> bool:
+        """Publish one part in place of those of its batch that were seen; False if it is there already."""
+        if published == [self.staged.names[table]]:
+            return False
+        if table not in self.staged.paths:  # a revision that leaves this table as it was
+            raise OvertakenError(f"{self.partition}: {table} were published anew meanwhile; run again")
+        if self.layout.is_remote:
+            self._put(table, published)
+        elif published:
+            self._exchange(table, {str(part) for part in published})
+        else:
+            self._append(table)
+        return True
+
+    def _put(self, table: str, published: list[PartName]) -> None:
+        part = self.staged.paths[table], self.staged.batch
+        seen = published[0] if published else None
+        if not self.still_held() or not remote.put_part(self.layout, self.partition, table, part, seen):
+            raise OvertakenError(f"{self.partition}: another writer was at it meanwhile; run again")
+
+    def _append(self, table: str) -> None:
+        folder = self.layout.partition_dir(table, self.partition)
         make_directories(folder)
-        append_name(staged.paths[table], folder / name)
+        append_name(self.staged.paths[table], folder / str(self.staged.names[table]))
         flush(folder)
-    return True
+
+    def _exchange(self, table: str, published: set[str]) -> None:
+        folder = self.layout.partition_dir(table, self.partition)
+        if table == "documents":
+            remember_parts(self.layout, self.partition, published)
+        fresh = prepare_directory(folder, published, self.staged.paths[table], str(self.staged.names[table]))
+        replace_directory(self.layout, self.partition, table, fresh)
 
 
 def prepare_directory(folder: Path, replaced: AbstractSet[str], staged: Path, name: str) -> Path:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.dataset.footer import Footer, read_footer
+from ingest.dataset.footer import Footer
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
 from ingest.dataset.parts import StagedShard, TablePart, name_part
-from ingest.dataset.publish import Expectation, OvertakenError, list_parts, publish
+from ingest.dataset.publish import Expectation, OvertakenError, publish
+from ingest.dataset.shelf import borrow, find_footer, find_parts
 from ingest.dataset.staging import open_staging
 
 Change = Callable[[pa.Table], pa.Table]
@@ -40,15 +41,16 @@ def revise(layout: Layout, partition: Partition, part: PartName, revision: Revis
     names = {table: find_part(layout, partition, table, part.batch) for table in PUBLISH_ORDER}
     if names["documents"] != part:
         raise OvertakenError(f"{partition}: shard {part.batch} was published anew meanwhile; run again")
-    paths = {table: layout.partition_dir(table, partition) / str(name) for table, name in names.items()}
-    footer = read_footer(paths["documents"])
+    footer = find_footer(layout, partition, part)
     if revision.settings_digest is not None:
         footer = replace(footer, settings_digest=revision.settings_digest)
-    others = frozenset(each.batch for each in list_parts(layout.partition_dir("documents", partition)))
+    others = frozenset(each.batch for each in find_parts(layout, partition))
     with open_staging(layout) as folder:
+        paths = {}
         for table in revision.changes.keys() | revision.added.keys():
-            paths[table] = _rewrite(table, paths[table], folder, footer, revision)
-            names[table] = name_part(part.batch, paths[table])
+            with borrow(layout, partition, names[table], table) as published:
+                paths[table] = _rewrite(table, published, folder, footer, revision)
+            names[table] = name_part(part.batch, paths[table], layout.digest)
         staged = StagedShard(part.batch, footer, paths, names)
         publish(layout, partition, staged, Expectation(disjoint=others, carried_from=str(part)))
     return names["documents"]
@@ -56,7 +58,7 @@ def revise(layout: Layout, partition: Partition, part: PartName, revision: Revis
 
 def find_part(layout: Layout, partition: Partition, table: str, batch: str) -> PartName:
     """The one part of a shard in a table; raises OvertakenError where there is none, or another."""
-    found = [part for part in list_parts(layout.partition_dir(table, partition)) if part.batch == batch]
+    found = [part for part in find_parts(layout, partition, table) if part.batch == batch]
     if len(found) != 1:
         raise OvertakenError(f"{partition}: {table} of shard {batch} are not whole; run again")
     return found[0]

@@ -7,14 +7,14 @@ them, when another file of the same shard is cleaned again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.dataset import Footer, Input, Layout, read_footer
+from ingest.dataset import Input, Layout, borrow, find_footer, find_parts, parse_part_name
 from ingest.run.cleaner import Tables
 from ingest.run.landing import SIDECAR_SUFFIX, printable_path
 from ingest.run.shard import Shard
@@ -42,16 +42,23 @@ def carry_inputs(layout: Layout, shard: Shard) -> Iterator[Input]:
     """The footer's entries of the carried files, marked with the rules that cleaned them."""
     if not shard.carried or shard.replaces is None:
         return
-    before: Footer = read_footer(layout.partition_dir("documents", shard.partition) / shard.replaces)
+    replaced = parse_part_name(shard.replaces)
+    assert replaced is not None, "a plan names published parts"
+    before = find_footer(layout, shard.partition, replaced)
     for entry in before.inputs:
         if entry.file_path in shard.carried:
             yield entry._replace(carried_rules=entry.carried_rules or before.rules_version)
 
 
-def find_part(layout: Layout, shard: Shard, table: str) -> Path | None:
-    """The published part of a shard, if there is one."""
-    found = sorted(layout.partition_dir(table, shard.partition).glob(f"part-{shard.batch}-*.parquet"))
-    return found[-1] if found else None
+@contextmanager
+def published_part(layout: Layout, shard: Shard, table: str) -> Iterator[Path | None]:
+    """The published part of a shard as a file, if there is one."""
+    found = [part for part in find_parts(layout, shard.partition, table) if part.batch == shard.batch]
+    if not found:
+        yield None
+        return
+    with borrow(layout, shard.partition, found[-1], table) as path:
+        yield path
 
 
 def read_part(path: Path, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:
@@ -62,13 +69,13 @@ def read_part(path: Path, columns: Iterable[str] | None = None) -> Iterator[pa.T
 
 
 def _select(layout: Layout, shard: Shard, table: str, wanted: tuple[str, list[str]]) -> Iterator[pa.Table]:
-    path = find_part(layout, shard, table)
-    if path is None:
-        return
+    import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
     column, values = wanted
     accepted: Any = pa.array(values, pa.string())
-    for rows in read_part(path):
-        yield rows.filter(pc.is_in(rows.column(column), accepted))
+    with published_part(layout, shard, table) as path:
+        for rows in read_part(path) if path else ():
+            yield rows.filter(pc.is_in(rows.column(column), accepted))
 
 
 def _fill(tables: Mapping[str, pa.Table]) -> Tables:

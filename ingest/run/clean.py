@@ -24,8 +24,9 @@ from ingest.dataset import (
 )
 from ingest.errors import DatasetError
 from ingest.model import BrokenRecord
+from ingest.objects import is_remote
 from ingest.run.batches import clean_batch, cut_batches
-from ingest.run.carry import carry_inputs, carry_rows, find_part
+from ingest.run.carry import carry_inputs, carry_rows, published_part
 from ingest.run.changes import ROW_KEYS, compare_parts
 from ingest.run.cleaner import Cleaner, Item, Tables, load_cleaner
 from ingest.run.collector import collect_young, collector_paused
@@ -101,20 +102,32 @@ def _fail(shard: Shard, error: Exception, message: str) -> ShardResult:
 def _clean_in_staging(shard: Shard, desk: Desk) -> ShardResult:
     layout = desk.layout
     with open_staging(layout) as folder:
-        index: Index = {path: _look_at(desk.settings.raw_path, path) for path in shard.files}
-        staged, counts = _write_parts(shard, desk, folder, index)
+        at_hand, index = _bring(shard, desk, folder / "raw")
+        staged, counts = _write_parts(shard, at_hand, folder, index)
         if desk.dry_run:
             return _compare(shard, desk, staged, counts)
         expected = Expectation(
             frozenset(shard.disjoint), shard.replaces if shard.carried else None, shard.force
         )
         changed = publish(layout, shard.partition, staged, expected)
-    write_index(layout, shard.partition, shard.batch, index)
-    if changed:
-        from ingest.run.signatures import keep_signatures  # noqa: PLC0415 (planning needs no numpy)
+        if changed:
+            from ingest.run.signatures import keep_signatures  # noqa: PLC0415 (planning needs no numpy)
 
-        keep_signatures(layout, shard.partition, staged.names["documents"])
+            keep_signatures(layout, shard.partition, staged.names["documents"], staged.paths["documents"])
+    if at_hand is desk:
+        write_index(layout, shard.partition, shard.batch, index)
     return replace(result_of(shard, "published" if changed else "unchanged"), counts=counts)
+
+
+def _bring(shard: Shard, desk: Desk, folder: Path) -> tuple[Desk, Index]:
+    """The desk with the raw files at hand, those of a store fetched; and what the files are."""
+    raw = desk.settings.raw_path
+    if not is_remote(raw):
+        return desk, {path: _look_at(raw, path) for path in shard.files}
+    from ingest.run.landing_objects import fetch_objects  # noqa: PLC0415 (only a store needs it)
+
+    index = fetch_objects(raw, shard.files, folder)
+    return replace(desk, settings=replace(desk.settings, raw_path=folder)), index
 
 
 def _look_at(raw: Path, path: str) -> tuple[RawFile, Digests]:
@@ -126,8 +139,9 @@ def _look_at(raw: Path, path: str) -> tuple[RawFile, Digests]:
 def _write_parts(shard: Shard, desk: Desk, folder: Path, index: Index) -> tuple[StagedShard, Counts]:
     settings, counts, records = desk.settings, Counts(), 0
     clean = partial(_clean_records, desk, date.fromisoformat(shard.date))
-    marks = read_marks(find_part(desk.layout, shard, "documents"))
-    with ShardWriter(shard.batch, folder) as writer:
+    with published_part(desk.layout, shard, "documents") as published:
+        marks = read_marks(published)
+    with ShardWriter(shard.batch, folder, desk.layout.digest) as writer:
         items = _read_files(shard, desk)
         for batch in cut_batches(items, settings.batch_max_records, settings.batch_max_bytes):
             tables = clean_batch(batch, clean)
@@ -171,10 +185,10 @@ def _read_file(shard: Shard, desk: Desk, path: str) -> Iterator[Item]:
 
 
 def _compare(shard: Shard, desk: Desk, staged: StagedShard, counts: Counts) -> ShardResult:
-    changes = {
-        table: compare_parts(table, staged.paths[table], find_part(desk.layout, shard, table))
-        for table in ROW_KEYS
-    }
+    changes = {}
+    for table in ROW_KEYS:
+        with published_part(desk.layout, shard, table) as published:
+            changes[table] = compare_parts(table, staged.paths[table], published)
     return replace(
         result_of(shard, "compared"),
         counts=counts,

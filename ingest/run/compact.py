@@ -17,6 +17,7 @@ from ingest.dataset import (
     read_known,
 )
 from ingest.errors import PartitionBusy
+from ingest.objects import refuse_remote
 from ingest.run.index import Index, read_index, write_index
 from ingest.run.plan import EVERYTHING, Scope
 from ingest.run.shard import name_batch
@@ -43,6 +44,7 @@ def compact(settings: Settings, scope: Scope = EVERYTHING) -> Iterator[Compactio
     Without a last date in `scope` the newest partition of each source is left alone: more may come.
     No row changes. A partition that another run is at is left to the next time.
     """
+    refuse_remote(settings.clean_path, "compacting")
     layout = Layout.from_settings(settings)
     partitions = list_partitions(layout)
     newest = {partition.source: partition for partition in partitions}

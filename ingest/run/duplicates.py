@@ -27,9 +27,10 @@ from ingest.dataset import (
     Partition,
     PartName,
     Revision,
+    borrow,
+    find_footer,
     list_documents,
     lock_file,
-    read_footer,
     revise,
 )
 from ingest.dedup.marks import Mark
@@ -130,18 +131,18 @@ def _learn(layout: Layout, index: DuplicateIndex, parts: Parts) -> None:
     fresh = sorted(parts.keys() - known)
     index.update(sorted(known - parts.keys()), ())
     for first in range(0, len(fresh), LEARNED_PARTS):
-        paths = {name: _path(layout, *parts[name]) for name in fresh[first : first + LEARNED_PARTS]}
-        index.update((), _read_arrivals(layout, paths))
-        for name in paths:
+        some = {name: parts[name] for name in fresh[first : first + LEARNED_PARTS]}
+        index.update((), _read_arrivals(layout, some))
+        for name in some:
             forget_signatures(layout, name)
 
 
-def _read_arrivals(layout: Layout, paths: Mapping[str, Path]) -> Iterator[Arrivals]:
+def _read_arrivals(layout: Layout, parts: Parts) -> Iterator[Arrivals]:
     from ingest.run.signatures import find_signatures, sign_rows  # noqa: PLC0415 (as above)
 
-    for name, path in paths.items():
+    for name, home in parts.items():
         first = 0
-        with pq.ParquetFile(path) as part:
+        with borrow(layout, *home) as path, pq.ParquetFile(path) as part:
             kept = find_signatures(layout, name, part.metadata.num_rows)
             for group in range(part.num_row_groups):
                 rows = part.read_row_group(group, columns=[*NEEDED, *(["text"] if kept is None else [])])
@@ -177,9 +178,12 @@ def _rewrite(
         index.replace(_key(partition, part), _key(partition, name))
         return DuplicateTally(marked=len(copies), parts=1)
     reasons = {name: f"repeats document {kept}" for name, kept in copies.items()}
-    path = _path(layout, partition, part)
-    revision = drop_rows(path, dict.fromkeys(copies, 0), reasons)
-    if read_footer(path).settings_digest == replace(settings, duplicates="mark").content_digest():
+    with borrow(layout, partition, part) as path:
+        revision = drop_rows(path, dict.fromkeys(copies, 0), reasons)
+    if (
+        find_footer(layout, partition, part).settings_digest
+        == replace(settings, duplicates="mark").content_digest()
+    ):
         # so that a later change of mind finds the shard outdated, and a backfill brings the copies back
         revision = replace(revision, settings_digest=settings.content_digest())
     name = revise(layout, partition, part, revision)
@@ -194,7 +198,9 @@ def _drop_repeated(layout: Layout, index: DuplicateIndex) -> DuplicateTally:
         partition, part = _take(_list_parts(layout), place)
         kept = {repeat.id: int(repeat.at_home) for repeat in repeats}
         reasons = {name: f"the same record as document {name}" for name in kept}
-        name = revise(layout, partition, part, drop_rows(_path(layout, partition, part), kept, reasons))
+        with borrow(layout, partition, part) as path:
+            revision = drop_rows(path, kept, reasons)
+        name = revise(layout, partition, part, revision)
         index.replace_repeated(place, _key(partition, name), repeats)
         tally += DuplicateTally(dropped=len(repeats), parts=1)
     return tally
@@ -210,10 +216,6 @@ def _list_parts(layout: Layout) -> Parts:
 
 def _key(partition: Partition, part: PartName) -> str:
     return f"{partition.folder}/{part}"
-
-
-def _path(layout: Layout, partition: Partition, part: PartName) -> Path:
-    return layout.partition_dir("documents", partition) / str(part)
 
 
 def _is_settled(layout: Layout, settings: Settings) -> bool:

@@ -38,7 +38,7 @@ def write_index(layout: Layout, partition: Partition, batch: str, index: Index) 
     """Remember digests, but for files so young that their stamp proves nothing."""
     youngest = time.time_ns() - RACY_NS
     entries = [
-        (path, file.stamp, file.sidecar, *digests)
+        (path, file.stamp[:3], file.sidecar and file.sidecar[:3], *digests)
         for path, (file, digests) in sorted(index.items())
         if max(_times(file)) < youngest
     ]
@@ -60,6 +60,11 @@ def look_up_digests(raw: Path, files: Iterable[RawFile], index: Index) -> Index:
     return found
 
 
+def tags_of(file: RawFile) -> Digests:
+    """What stands for the digests of an object and of its sidecar: the tags that a store gave them."""
+    return _tag(file.stamp), _tag(file.sidecar)
+
+
 def digest_file(raw: Path, file: RawFile) -> Digests:
     """SHA-256 of a raw file and of its sidecar; "" for what cannot be read."""
     sidecar = _digest(raw / (file.path + SIDECAR_SUFFIX)) if file.sidecar else ""
@@ -69,6 +74,10 @@ def digest_file(raw: Path, file: RawFile) -> Digests:
 def stamp_file(raw: Path, path: str) -> RawFile:
     """A raw file with its stamps of now; zeros for what is not there or cannot be seen."""
     return RawFile(path, _stamp(raw / path) or Stamp(0, 0, 0), _stamp(raw / (path + SIDECAR_SUFFIX)))
+
+
+def _tag(stamp: Stamp | None) -> str:
+    return f"etag:{stamp.tag}" if stamp and stamp.tag else ""
 
 
 def _digest(path: Path) -> str:
@@ -88,9 +97,15 @@ def _stamp(path: Path) -> Stamp | None:
 
 
 def _times(file: RawFile) -> tuple[int, ...]:
-    return (file.stamp.mtime_ns, file.stamp.ctime_ns, *(file.sidecar or (0,))[1:])
+    stamps = (file.stamp, file.sidecar or file.stamp)
+    return tuple(time for stamp in stamps for time in (stamp.mtime_ns, stamp.ctime_ns))
 
 
 def _to_raw_file(path: str, stamps: list[list[int] | None]) -> RawFile:
     own, sidecar = stamps
-    return RawFile(path, Stamp(*(own or ())), Stamp(*sidecar) if sidecar else None)
+    return RawFile(path, _to_stamp(own or ()), _to_stamp(sidecar) if sidecar else None)
+
+
+def _to_stamp(numbers: Iterable[int]) -> Stamp:
+    size, modified_ns, changed_ns = numbers
+    return Stamp(size, modified_ns, changed_ns)

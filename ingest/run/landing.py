@@ -28,11 +28,13 @@ class Stamp(NamedTuple):
     """What a file's directory entry says; a changed file changes its stamp.
 
     The change time moves even where a copy sets size and modification time back (rsync -t).
+    `tag` is what an object store calls this content; "" for a file.
     """
 
     size: int
     mtime_ns: int
     ctime_ns: int
+    tag: str = ""
 
 
 class RawFile(NamedTuple):
@@ -84,7 +86,7 @@ def find_landing(raw: Path) -> Landing:
             misplaced.append(Misplaced(source.name, problem))
             continue
         for day in _list(Path(source.path), raw, misplaced):
-            if _is_folder(day) and _is_date(day.name):
+            if _is_folder(day) and is_date(day.name):
                 folders[Partition(source.name, day.name)] = Path(day.path)
             else:
                 misplaced.append(Misplaced(f"{source.name}/{day.name}", "not a date folder (YYYY-MM-DD)"))
@@ -96,13 +98,21 @@ def list_partition(
 ) -> tuple[LandedPartition, tuple[Misplaced, ...]]:
     """The raw files below a date folder, and what there is not a file or cannot be listed."""
     misplaced: list[Misplaced] = []
-    entries = dict(sorted(_walk(folder, raw, misplaced)))
+    landed, orphans = pair_sidecars(partition, dict(sorted(_walk(folder, raw, misplaced))))
+    return landed, (*misplaced, *orphans)
+
+
+def pair_sidecars(
+    partition: Partition, entries: dict[str, Stamp]
+) -> tuple[LandedPartition, tuple[Misplaced, ...]]:
+    """Files with their sidecars, and the sidecars that have no file."""
     owners = {path: path.removesuffix(SIDECAR_SUFFIX) for path in entries if is_sidecar(path)}
     sidecars = {owner: entries.pop(path) for path, owner in owners.items()}
     orphans = [path for path, owner in owners.items() if owner not in entries]
-    misplaced += [Misplaced(path, "a sidecar without its file") for path in orphans]
     files = {path: RawFile(path, stamp, sidecars.get(path)) for path, stamp in entries.items()}
-    return LandedPartition(partition, files), tuple(misplaced)
+    return LandedPartition(partition, files), tuple(
+        Misplaced(path, "a sidecar without its file") for path in orphans
+    )
 
 
 def printable_path(path: str) -> str:
@@ -171,7 +181,8 @@ def _list(folder: Path, raw: Path, misplaced: list[Misplaced]) -> Sequence[os.Di
         return ()
 
 
-def _is_date(name: str) -> bool:
+def is_date(name: str) -> bool:
+    """Whether a folder's name is a landing date."""
     try:
         date.fromisoformat(name)
     except ValueError:

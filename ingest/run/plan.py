@@ -5,15 +5,17 @@ The plan reads names, stamps and footers; bytes only of files whose stamp is not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from ingest.dataset import Footer, Input, KnownBatch, Layout, Partition, list_partitions, read_known
+from ingest.objects import is_remote
 from ingest.run.cleaner import load_cleaner
 from ingest.run.collector import collector_paused
-from ingest.run.index import Digests, look_up_digests, read_index, write_index
-from ingest.run.landing import LandedPartition, Misplaced, RawFile, find_landing, list_partition
+from ingest.run.index import Digests, Index, look_up_digests, read_index, tags_of, write_index
+from ingest.run.landing import LandedPartition, Landing, Misplaced, RawFile, find_landing, list_partition
 from ingest.run.shard import Shard, new_shard
 from ingest.settings import Settings
 
@@ -42,6 +44,8 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+ListFiles = Callable[[Path, Partition, Path], tuple[LandedPartition, tuple[Misplaced, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def stream_plans(settings: Settings, scope: Scope = EVERYTHING) -> Iterator[Plan
     Memory holds the names of one partition, however many there are.
     """
     current = load_cleaner(settings.cleaner).footer(settings)
-    landing = find_landing(settings.raw_path)
+    find, list_files = _ways(settings.raw_path)
+    landing = find(settings.raw_path)
     layout = Layout.from_settings(settings)
     yield Plan((), landing.misplaced)
     for partition in sorted(filter(scope.holds, {*landing.folders, *_published(layout)})):
@@ -123,9 +128,18 @@ def stream_plans(settings: Settings, scope: Scope = EVERYTHING) -> Iterator[Plan
         landed, beside = LandedPartition(partition, {}), tuple[Misplaced, ...]()
         with collector_paused():
             if folder is not None:
-                landed, beside = list_partition(settings.raw_path, partition, folder)
+                landed, beside = list_files(settings.raw_path, partition, folder)
             plan = _plan_partition(settings, landed, current)
         yield Plan((plan,), beside)
+
+
+def _ways(raw: Path) -> tuple[Callable[[Path], Landing], ListFiles]:
+    """How a landing zone is listed, on a disk or in an object store."""
+    if not is_remote(raw):
+        return find_landing, list_partition
+    from ingest.run.landing_objects import find_landing_objects, list_partition_objects  # noqa: PLC0415
+
+    return find_landing_objects, list_partition_objects
 
 
 def pack_files(
@@ -176,15 +190,22 @@ def _plan_partition(settings: Settings, landed: LandedPartition, current: Footer
 
 
 def _compare(settings: Settings, landed: LandedPartition, known: KnownBatch) -> _Comparison:
-    layout = Layout.from_settings(settings)
     inputs = {entry.file_path: entry for entry in known.footer.inputs}
     present = tuple(landed.files[path] for path in inputs if path in landed.files)
-    remembered = read_index(layout, landed.partition, known.batch)
-    found = look_up_digests(settings.raw_path, present, remembered)
-    if found != remembered:
-        write_index(layout, landed.partition, known.batch, found)
+    found = _find_digests(settings, landed.partition, known.batch, present)
     changed = sum(_has_changed(inputs[path], digests, known) for path, (_, digests) in found.items())
     return _Comparison(known, present, changed, tuple(path for path in inputs if path not in landed.files))
+
+
+def _find_digests(settings: Settings, partition: Partition, batch: str, present: Iterable[RawFile]) -> Index:
+    if is_remote(settings.raw_path):
+        return {file.path: (file, tags_of(file)) for file in present}
+    layout = Layout.from_settings(settings)
+    remembered = read_index(layout, partition, batch)
+    found = look_up_digests(settings.raw_path, present, remembered)
+    if found != remembered:
+        write_index(layout, partition, batch, found)
+    return found
 
 
 def _has_changed(entry: Input, digests: Digests, known: KnownBatch) -> bool:

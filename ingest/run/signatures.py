@@ -20,14 +20,12 @@ from ingest.dataset import Layout, Partition, PartName
 from ingest.dedup.signatures import VERSION, Signatures, sign_texts
 
 
-def keep_signatures(layout: Layout, partition: Partition, part: PartName) -> None:
-    """Sign the texts of a part that was just published, and keep the signatures for later."""
+def keep_signatures(layout: Layout, partition: Partition, part: PartName, file: Path) -> None:
+    """Sign the texts of a part that was just published out of `file`, and keep the signatures for later."""
     path = _path(layout, f"{partition.folder}/{part}")
     draft = path.with_suffix(f".{os.getpid()}.draft")
     with suppress(OSError):  # a full disk, or a part that was replaced meanwhile: they are made later
-        signatures = [
-            sign_rows(rows) for rows in _read_texts(layout.partition_dir("documents", partition) / str(part))
-        ]
+        signatures = [sign_rows(rows) for rows in _read_texts(file)]
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as handle:
             np.save(handle, np.concatenate(signatures))

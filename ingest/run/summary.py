@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ingest.objects import show_path
 from ingest.run.landing import Misplaced
 from ingest.run.plan import Plan
 from ingest.run.shard import Change, Counts, ShardResult
@@ -89,7 +90,7 @@ def summarise(
     counts = sum((result.counts for result in taken), Counts())
     failed, skipped = _list(taken, "failed"), _list(taken, "skipped")
     return RunSummary(
-        clean_path=str(settings.clean_path),
+        clean_path=show_path(settings.clean_path),
         **{name: getattr(counts, name) for name in COUNTED},
         shards_done=sum(result.status in DONE for result in taken),
         shards_failed=len(failed),

@@ -17,12 +17,13 @@ from itertools import chain
 from pathlib import Path
 
 from ingest.dataset.layout import PUBLISH_ORDER, Partition
-from ingest.dataset.publish import list_parts
+from ingest.dataset.shelf import list_parts
 from ingest.dataset.verify.findings import Finding, Tally, Verification
 from ingest.dataset.verify.ids import IdDigests, find_repeated_ids
 from ingest.dataset.verify.places import find_partitions
 from ingest.dataset.verify.shard import Shard, check_shard
 from ingest.errors import DatasetError
+from ingest.objects import refuse_remote
 
 __all__ = ["Finding", "Verification", "verify"]
 
@@ -34,6 +35,7 @@ def verify(clean: Path) -> Verification:
 
     Raises DatasetError where nothing is published.
     """
+    refuse_remote(clean, "checking")
     partitions, findings = find_partitions(clean)
     if not partitions and not findings:
         raise DatasetError(

@@ -16,7 +16,7 @@ from ingest.dataset.durable import flush, make_directories
 from ingest.dataset.footer import Footer, read_footer
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition
 from ingest.dataset.lock import lock_partition
-from ingest.dataset.publish import list_parts
+from ingest.dataset.shelf import list_parts
 from ingest.dataset.verify.findings import CLEAN, MOVE, Finding, Verification
 from ingest.dataset.verify.shard import check_shard
 from ingest.errors import DatasetError

@@ -1,9 +1,10 @@
 """Writers killed at random moments: what a reader sees then, and what the next run makes of it.
 
-    python -m benchmarks.operations.kills --loops 100
+    python -m benchmarks.operations.kills --loops 100 --appends 200
 
 After each kill every row must be there once and whole, the three tables must read, and a run must
-settle all that has landed. Two and four writers on one partition beside each other follow.
+settle all that has landed. Two and four writers on one partition beside each other follow, and
+appends beside a backfill that never rests: one that was told to be published must be there.
 """
 
 from __future__ import annotations
@@ -41,12 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the loops, print, and write the section of RESULTS.md; 1 if anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.operations.kills")
     parser.add_argument("--loops", type=int, default=100)
+    parser.add_argument("--appends", type=int, default=200)
     asked = parser.parse_args(arguments)
     found = {f"{asked.loops} kills: {name}": kill_in_loops(name, asked.loops) for name in OPERATIONS}
     for writers in (2, 4):
         found[f"{writers} writers of one partition, {RACE_S:g} s"] = race_writers(writers, RACE_S)
+    found[f"{asked.appends} appends beside a backfill"] = append_beside_backfill(asked.appends)
     rows = [(name, *(str(faults[kind]) for kind in FAULTS)) for name, faults in found.items()]
-    body = f"## Kills and races of writers\n\n{describe_run()}\n\n{markdown_table(('', *FAULTS), rows)}"
+    table = markdown_table(("", *FAULTS), rows)
+    body = f"## Operations: kills and races of writers\n\n{describe_run()}\n\n{table}"
     print(body)
     write_section("kills", body)
     return int(any(sum(faults.values()) for faults in found.values()))
@@ -81,6 +85,21 @@ def race_writers(count: int, seconds: float) -> Counter[str]:
             while time.monotonic() < ends:
                 faults += find_faults(folder, before)
         return faults + settle(folder)
+
+
+def append_beside_backfill(count: int) -> Counter[str]:
+    """Faults after runs of one new file each beside a backfill: what was published must stay."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = begin(Path(work))
+        expected = FILES * LINES
+        with writer("backfill", folder, 0):
+            for number in range(count):
+                land(folder, f"beside-{number}", 0)
+                summary = run(folder / "raw", folder / "clean", settings_of(folder))
+                expected += summary.documents
+        faults = find_faults(folder, frozenset())
+        faults["missing"] += expected - len(published(folder))
+        return +faults
 
 
 def begin(folder: Path) -> Path:

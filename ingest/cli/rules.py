@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.cli.output import JsonFlag, console, say_json
-from ingest.rules import Finding, RuleSet, find_shadowed, find_unused, prove, rule_set, rules_version
+from ingest.version import rules_version
+
+if TYPE_CHECKING:
+    from ingest.rules import Finding, RuleSet
 
 EXIT_DATA = 1
 rules = typer.Typer(help="The rules that name why a row is removed or kept.", no_args_is_help=True)
@@ -28,6 +31,8 @@ def check(
     Dead rules and those whose lines others always take are findings as well. A rule that decides
     nothing in a dataset is none: it may wait for its site.
     """
+    from ingest.rules import find_shadowed, find_unused, prove, rule_set  # noqa: PLC0415  polars
+
     known = rule_set()
     findings = [*prove(known), *find_shadowed(known)]
     unused = find_unused(known, _reasons(clean)) if clean else None
@@ -67,6 +72,8 @@ def try_text(
 
     Example: `ingest rules test "글자 크기 설정"`
     """
+    from ingest.rules import rule_set  # noqa: PLC0415  as above
+
     known = rule_set()
     found = [{"rule": rule.id, "kind": rule.kind, "where": rule.where} for rule in known.matching(text)]
     phrase = known.phrase_kind(text)

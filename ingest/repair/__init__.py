@@ -6,9 +6,8 @@ wrote on purpose stays: curly quotes, full-width punctuation, ligatures, half-wi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
-
-import ftfy
 
 from ingest.model import Repaired, Span, Step
 from ingest.repair.characters import compose, drop_invisible, join_jamo
@@ -25,18 +24,25 @@ from ingest.repair.suspicion import suspect
 __all__ = ["repair", "replay"]
 
 MAX_ROUNDS = 8  # damage upon damage; each round undoes one
-# ftfy's own defaults change one clean sentence in seven; these change none.
-_FTFY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    uncurl_quotes=False,
-    fix_character_width=False,
-    fix_latin_ligatures=False,
-    explain=False,
-)
+
+
+@functools.cache
+def _ftfy() -> Callable[[str], str]:
+    import ftfy  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
+    # its own defaults change one clean sentence in seven; these change none
+    config = ftfy.TextFixerConfig(
+        unescape_html=False,
+        uncurl_quotes=False,
+        fix_character_width=False,
+        fix_latin_ligatures=False,
+        explain=False,
+    )
+    return functools.partial(ftfy.fix_encoding, config=config)
 
 
 def _fix_with_ftfy(text: str, _what: str = "") -> str:
-    return ftfy.fix_encoding(text, _FTFY)
+    return _ftfy()(text)
 
 
 def _find_for_ftfy(text: str, lines: list[Span]) -> Iterator[Step]:

@@ -4,7 +4,7 @@ from ingest.rules.audit import find_shadowed, find_unused, strongest
 from ingest.rules.load import KINDS, Rule, load_rules
 from ingest.rules.match import RuleSet, rule_set
 from ingest.rules.prove import Finding, prove
-from ingest.rules.version import rules_version
+from ingest.version import rules_version
 
 __all__ = [
     "KINDS",

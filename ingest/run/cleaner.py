@@ -18,9 +18,8 @@ from ingest.dataset import Footer
 from ingest.errors import UsageError
 from ingest.formats import FieldNames, read_records
 from ingest.model import BrokenRecord, Record
-from ingest.rules import rules_version
 from ingest.settings import Settings
-from ingest.version import __version__
+from ingest.version import __version__, rules_version
 
 Item = Record | BrokenRecord
 Tables = Mapping[str, pa.Table]

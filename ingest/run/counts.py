@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ingest.run.cleaner import Tables
 from ingest.run.shard import Counts
@@ -11,6 +10,8 @@ from ingest.run.shard import Counts
 
 def count_rows(tables: Tables) -> Counts:
     """Documents, kept and removed rows, languages, charsets and quarantined records of a batch."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
     documents, blocks = tables["documents"], tables["blocks"]
     kept = pc.equal(blocks.column("label"), "content")
     removed = blocks.filter(pc.invert(kept)).column("kind_of_boilerplate")
@@ -25,5 +26,7 @@ def count_rows(tables: Tables) -> Counts:
 
 
 def _count(values: pa.ChunkedArray) -> dict[str, int]:
+    import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
     counted = pc.value_counts(values)
     return {entry["values"] or "unknown": entry["counts"] for entry in counted.to_pylist()}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.dedup.marks import Mark
@@ -16,6 +15,8 @@ MARK_COLUMNS = ("duplicate_of", "dup_cluster_id", "minhash_cluster_size")
 
 def read_marks(part: Path | None) -> dict[str, Mark]:
     """The marks in a published part, by id, of documents that repeat another."""
+    import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
     if part is None:
         return {}
     with pq.ParquetFile(part) as file:

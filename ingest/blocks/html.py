@@ -70,8 +70,9 @@ class _Facts(NamedTuple):
 
     kind: str
     locator: str
-    tokens: tuple[str, ...]
-    zones: tuple[str, ...]
+    nearest: tuple[str, ...]  # class and id words of the nearest ancestors, one string each
+    tokens: str  # the same, joined
+    zone: str  # names of regions
     hidden: bool
     shape: int  # number of the path of tags
 
@@ -86,15 +87,18 @@ class _Frame:
     def __init__(self, tag: str, parent: _Frame | None, node: LexborNode, container: int) -> None:
         self.tag, self.parent, self.node, self.container = tag, parent, node, container
         self.verbatim = tag in VERBATIM
-        self.children: dict[str, int] = {}  # tag -> how many so far
+        self.children: dict[str, int] | None = None  # tag -> how many so far
         self.facts: _Facts | None = None
         self.number, self.depth = 1, 0
         if parent is not None:
             self.depth = parent.depth + 1
-            self.number = parent.children[tag] = parent.children.get(tag, 0) + 1
+            if parent.children is None:
+                parent.children = {tag: 1}
+            else:
+                self.number = parent.children[tag] = parent.children.get(tag, 0) + 1
 
 
-ROOT = _Facts("paragraph", "/body", (), (), hidden=False, shape=0)
+ROOT = _Facts("paragraph", "/body", (), "", "", hidden=False, shape=0)
 
 # What a node is to the walk. Lexbor numbers the tags it knows; a number is looked up in a third of
 # the time that a name takes, and half of the time of a walk is spent on asking nodes.
@@ -138,12 +142,16 @@ class _Walk:
     def blocks(self) -> list[Block]:  # noqa: C901  the loop that every node of every page passes
         """Blocks of everything below the root."""
         node = self._root.first_child
-        roles, stack = _ROLES, self._stack
+        roles, stack, pieces = _ROLES, self._stack, self._pieces
         while node is not None:
             role = roles.get(node.tag_id) or _role_of(node)
             child = None
             if role == TEXT:
-                self._take(node.text_content or "")
+                text = node.text_content
+                if text and (pieces or not text.isspace() or self._frame.verbatim):
+                    pieces.append(text)
+                    if self._links:
+                        self._link_chars += len(text if self._frame.verbatim else " ".join(text.split()))
             elif role >= INLINE:
                 child = node.first_child
                 if role >= BLOCK:
@@ -160,13 +168,6 @@ class _Walk:
             node = following
         self._flush()
         return self._blocks
-
-    def _take(self, text: str) -> None:
-        if not self._pieces and text.isspace() and not self._frame.verbatim:
-            return
-        self._pieces.append(text)
-        if self._links:
-            self._link_chars += len(text if self._frame.verbatim else " ".join(text.split()))
 
     def _open_inline(self, node: LexborNode, role: int) -> None:
         self._stack.append((node, self._frame, self._links, self._hidden))
@@ -207,23 +208,24 @@ class _Walk:
         link_chars, self._link_chars = self._link_chars, 0
         if not text:
             return
-        kind, locator, tokens, zones, hidden, shape = frame.facts or self._facts(frame)
-        self._blocks.append(
-            Block(
-                kind,
-                text,
-                locator,
-                tag=frame.tag,
-                tokens=" ".join(tokens),
-                zone=" ".join(zones),
-                link_chars=min(link_chars, len(text)),
-                hidden=hidden or self._hidden,
-                container=frame.container,
-                depth=frame.depth,
-                joint=self._joint,
-                shape=self._shapes.setdefault(shape, len(self._shapes)),
-            )
+        kind, locator, _, tokens, zone, hidden, shape = frame.facts or self._facts(frame)
+        block = Block(  # by position: names would take twice as long
+            kind,
+            text,
+            locator,
+            None,
+            None,
+            frame.tag,
+            tokens,
+            zone,
+            min(link_chars, len(text)),
+            hidden or self._hidden,
+            frame.container,
+            frame.depth,
+            self._joint,
+            self._shapes.setdefault(shape, len(self._shapes)),
         )
+        self._blocks.append(block)
         self._joint = frame.depth
 
     def _facts(self, frame: _Frame) -> _Facts:
@@ -243,25 +245,32 @@ class _Walk:
     def _inherit(self, outer: _Facts, frame: _Frame) -> _Facts:
         """What an element adds to what is around it."""
         tag, attributes = frame.tag, frame.node.attributes
-        kind, locator, tokens, zones, hidden, shape = outer
+        kind, locator, nearest, tokens, zone, hidden, shape = outer
         if len(locator) < MAX_LOCATOR_CHARS:
             locator = f"{locator}/{tag}[{frame.number}]"
-        if tag in ZONE_TAGS and tag not in zones:
-            zones = (*zones, tag)
+        if tag in ZONE_TAGS:
+            zone = _with_zone(zone, tag)
         if attributes:
             words = _words(attributes)
             if words:
-                tokens = (*tokens[1 - TOKEN_ANCESTORS :], words)
-            zone = ZONE_ROLES.get(attributes.get("role") or "")
-            if zone and zone not in zones:
-                zones = (*zones, zone)
+                nearest = (*nearest[1 - TOKEN_ANCESTORS :], words)
+                tokens = " ".join(nearest)
+            if "role" in attributes:
+                zone = _with_zone(zone, ZONE_ROLES.get(attributes["role"] or "", ""))
             hidden = hidden or (bool(self._hiding) and frame.node.mem_id in self._hiding)
         if tag in KINDS:
             kind = KINDS[tag]
         elif kind not in INHERITED_KINDS:  # a <p> in an <li> is still part of the list item
             kind = "paragraph"
         shape = self._paths.setdefault((shape, tag), len(self._paths) + 1)
-        return _Facts(kind, locator, tokens, zones, hidden, shape)
+        return _Facts(kind, locator, nearest, tokens, zone, hidden, shape)
+
+
+def _with_zone(zone: str, name: str) -> str:
+    """Names of regions with one more, if it is not among them."""
+    if not name or name in zone.split(" "):
+        return zone
+    return f"{zone} {name}" if zone else name
 
 
 def _shown(raw: str, *, verbatim: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-ZONE = "script"  # of the blocks that stood in a script, see ingest.blocks.tags
+SCRIPT_ZONE = "script"  # of the blocks that stood in a script, see ingest.blocks.tags
 REPEATED, BESIDE = "in-script-body", "beside-script-body"
 CUT_OFF = re.compile(r"\s*(?:\.{3}|…|\[…\])\s*$")
 SPACE = re.compile(r"\s+")
@@ -24,7 +24,7 @@ def label_beside(blocks: pl.DataFrame, docs: Collection[int]) -> pl.DataFrame:
     if not docs:
         return blocks
     kept = pl.col("doc").is_in(list(docs)) & (pl.col("label") == "content")
-    told = pl.col("zone").str.split(" ").list.contains(ZONE)
+    told = pl.col("zone").str.split(" ").list.contains(SCRIPT_ZONE)
     found: dict[int, str] = {}
     for _, rows in blocks.with_row_index("row").filter(kept).group_by("doc"):
         story = _squashed(" ".join(rows.filter(told)["text"]))

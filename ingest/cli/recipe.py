@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import urllib.error
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +10,15 @@ from urllib.parse import urlsplit
 
 import typer
 
+from ingest.cli.fetch import fetch_page
 from ingest.cli.options import ConfigOption, settings_of
 from ingest.cli.output import JsonFlag, console, say_json
 from ingest.errors import UsageError
+from ingest.model import Record
+
+HTML = "text/html"
 
 recipe = typer.Typer(help="Recipes: selectors for the pages of one site.", no_args_is_help=True)
-TIMEOUT_S = 30.0
-MAX_BYTES = 32 * 1024 * 1024  # of a page that is fetched
 
 
 @recipe.command()
@@ -38,11 +38,15 @@ def new(
     """
     from ingest.pipeline.sketch import draft_of_page  # noqa: PLC0415  --help need not load models
 
-    path = Path(target)
-    url = target if urlsplit(target).scheme in {"http", "https"} else None
-    payload = _fetch(url) if url else _read(path)
-    day = datetime.now(UTC).date() if url else datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    name, text = draft_of_page(payload, url, domain, day)
+    if urlsplit(target).scheme.lower() in {"http", "https"}:
+        page = fetch_page(target)
+        record = Record(page.payload, media_type=HTML, url=page.url, charset=page.charset)
+        day = datetime.now(UTC).date()
+    else:
+        path = Path(target)
+        record = Record(_read(path), media_type=HTML)
+        day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    name, text = draft_of_page(record, domain, day)
     if as_json:
         say_json({"domain": name, "recipe": text})
     elif out is None:
@@ -73,17 +77,6 @@ def _read(path: Path) -> bytes:
     if not path.is_file():
         raise UsageError(f"{path}: no such file; give a saved page or an http(s) address")
     return path.read_bytes()
-
-
-def _fetch(url: str) -> bytes:
-    """The page at an http(s) address; the one place that asks the network, because its user did."""
-    request = urllib.request.Request(url, headers={"User-Agent": "ingest-recipe"})  # noqa: S310  http(s) only
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
-            payload: bytes = response.read(MAX_BYTES)
-    except (urllib.error.URLError, TimeoutError, ValueError) as error:
-        raise UsageError(f"{url}: cannot be fetched ({error}); save the page and give the file") from error
-    return payload
 
 
 def _write(folder: Path, domain: str, text: str) -> Path:

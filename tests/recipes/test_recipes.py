@@ -45,6 +45,7 @@ STORY = """<html><body><nav><a href="/">Home</a></nav><h1>The bridge opened</h1>
 <div class="share-bar"><a href="#">Share</a></div><p>Nobody had crossed it since the flood of last autumn.</p>
 </div></div><footer>© 2026 The Daily</footer></body></html>"""
 URL = "https://www.daily.example/a"
+RECORD = Record(STORY.encode(), media_type="text/html", url=URL)
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_other_recipes_outdate_what_was_cleaned(tmp_path):
 
 
 def test_a_draft_finds_the_container_and_what_to_leave_out():
-    domain, text = draft_of_page(STORY.encode(), URL, None, date(2026, 11, 22))
+    domain, text = draft_of_page(RECORD, None, date(2026, 11, 22))
     drafted = tomllib.loads(text)
     assert (domain, drafted["domain"]) == ("daily.example", "daily.example")
     assert drafted["version"][0]["content"] == ["div.story"]
@@ -191,7 +192,7 @@ def test_a_draft_finds_the_container_and_what_to_leave_out():
 
 
 def test_a_draft_can_be_used_as_it_is(tmp_path):
-    _, text = draft_of_page(STORY.encode(), URL, None, date(2026, 11, 22))
+    _, text = draft_of_page(RECORD, None, date(2026, 11, 22))
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     assert "The old bridge over" in cleaned(Settings(recipes_path=tmp_path), page=STORY)[0]["text"]
 

@@ -8,18 +8,16 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.options import ConfigOption, settings_of
+from ingest.cli.options import ConfigOption, FromOption, SourceOption, scope_of, settings_of
 from ingest.cli.output import JsonFlag, console, errors, say_json
-from ingest.run import Scope, prepare
+from ingest.run import prepare
 from ingest.run.compact import compact as compact_partitions
 
 
 def compact(
     clean: Annotated[Path | None, typer.Argument(help="Published dataset.  [default: clean]")] = None,
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    start: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")
-    ] = None,
+    source: SourceOption = None,
+    start: FromOption = None,
     end: Annotated[
         datetime | None,
         typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date; without it all but the newest."),
@@ -32,7 +30,7 @@ def compact(
     Example: `ingest compact clean --to 2026-11-30`
     """
     settings = settings_of(config, clean_path=clean)
-    scope = Scope(source, start.date() if start else None, end.date() if end else None)
+    scope = scope_of(source, start, end)
     prepare(settings)
     done = list(compact_partitions(settings, scope))
     if as_json:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Self
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ingest.cli.options import CleanOption, ConfigOption, StrictFlag, WorkersOption, settings_of
+from ingest.cli.options import (
+    CleanOption,
+    ConfigOption,
+    FromOption,
+    RawArgument,
+    SourceOption,
+    StrictFlag,
+    ToOption,
+    WorkersOption,
+    scope_of,
+    settings_of,
+)
 from ingest.cli.output import JsonFlag, errors, say_json
 from ingest.cli.summary import show_summary
-from ingest.errors import UsageError
 from ingest.run import Progress as RunProgress
-from ingest.run import RunSummary, Scope
+from ingest.run import RunSummary
 from ingest.run import backfill as run_backfill
 from ingest.run import run as run_all
 
 EXIT_DATA = 1
-RawArgument = Annotated[
-    Path | None, typer.Argument(help="Landing zone of RAW/SOURCE/DATE/FILE.  [default: raw]")
-]
-DateOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 def run(
@@ -49,13 +53,9 @@ def run(
 def backfill(
     raw: RawArgument = None,
     out: CleanOption = None,
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    start: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")
-    ] = None,
-    end: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date.")
-    ] = None,
+    source: SourceOption = None,
+    start: FromOption = None,
+    end: ToOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Also what today's rules have cleaned already.")
     ] = False,
@@ -71,16 +71,8 @@ def backfill(
 
     Example: `ingest backfill --from 2026-11-01 --to 2026-11-07 --source wire --dry-run`
     """
-    if start and end and end < start:
-        raise UsageError(f"--to {end:%Y-%m-%d} lies before --from {start:%Y-%m-%d}; swap them")
     settings = settings_of(config, raw_path=raw, clean_path=out, workers=workers)
-    scope = Scope(
-        source=source,
-        start=start.date() if start else None,
-        end=end.date() if end else None,
-        force=force,
-        dry_run=dry_run,
-    )
+    scope = scope_of(source, start, end, force=force, dry_run=dry_run)
     with _Bar(quiet=as_json) as bar:
         summary = run_backfill(settings.raw_path, settings.clean_path, settings, scope, progress=bar.show)
     _finish(summary, as_json=as_json, strict=strict, dry_run=dry_run)

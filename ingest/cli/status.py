@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
-
-import typer
 from rich.table import Table
 
-from ingest.cli.options import CleanOption, ConfigOption, settings_of
+from ingest.cli.options import (
+    CleanOption,
+    ConfigOption,
+    FromOption,
+    RawArgument,
+    SourceOption,
+    ToOption,
+    scope_of,
+    settings_of,
+)
 from ingest.cli.output import JsonFlag, console, errors, say_json
-from ingest.cli.run import RawArgument
-from ingest.run import Scope, Status, find_status
+from ingest.run import Status, find_status
 
 COLUMNS = ("new", "changed", "gone", "outdated", "published")
 MAX_NOTES = 10  # a folder with the wrong layout must not fill the screen file by file
@@ -20,13 +24,9 @@ MAX_NOTES = 10  # a folder with the wrong layout must not fill the screen file b
 def status(
     raw: RawArgument = None,
     out: CleanOption = None,
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    start: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing date.")
-    ] = None,
-    end: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing date.")
-    ] = None,
+    source: SourceOption = None,
+    start: FromOption = None,
+    end: ToOption = None,
     config: ConfigOption = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -37,8 +37,7 @@ def status(
     Example: `ingest status --from 2026-11-01 --json`
     """
     settings = settings_of(config, raw_path=raw, clean_path=out)
-    scope = Scope(source, start.date() if start else None, end.date() if end else None)
-    found = find_status(settings, scope)
+    found = find_status(settings, scope_of(source, start, end))
     if as_json:
         say_json(found.to_json())
     else:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from ingest.errors import DataFileError
 
 FOLDER = "data/languages"
-PSEUDO_SCRIPTS = {"Kore", "Jpan", "Hani"}  # decided by rules, never by the vote
 
 
 class Range(NamedTuple):

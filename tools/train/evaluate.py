@@ -21,7 +21,6 @@ from tools.train.folds import Trained
 from tools.train.pages import Corpus, fold_of
 
 LANGUAGES = ("ko", "ja", "zh")  # told apart, because peers fail there
-NEWS = ("fundus", "newspaper", "magichtml", "readability")
 
 
 def evaluate(corpus: Corpus, trained: Sequence[Trained], data: Path) -> dict[str, Score]:

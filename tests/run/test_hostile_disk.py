@@ -26,17 +26,22 @@ summary = run(raw, clean, Settings(cleaner="fake_cleaner:FIRST", shard_max_files
 print(summary.shards_done, summary.shards_failed, summary.failures[0].message)
 """
 
-UNPRIVILEGED_RUN = """
-import os, sys
+UNPRIVILEGED_RUN = f"""
+import os, sys, tempfile
 from pathlib import Path
-import fake_cleaner, polars, ingest.dedup.index, ingest.dedup.signatures
 from ingest.run import run
 from ingest.settings import Settings
-raw, clean = map(Path, sys.argv[1:])
-ingest.dedup.signatures.sign_texts(polars.Series(["a text of just five words"]))
+settings = Settings(cleaner="fake_cleaner:FIRST")
+with tempfile.TemporaryDirectory() as folder:  # loads all that a run needs, two documents that are alike too
+    day = Path(folder, "raw", "wire", "{DAY}")
+    day.mkdir(parents=True)
+    for name in "ab":
+        (day / f"{{name}}.txt").write_text("a text of just five words")
+    run(Path(folder, "raw"), Path(folder, "clean"), settings)
 os.setegid(65534)
 os.seteuid(65534)  # after the imports: this user may not be allowed to read the interpreter
-summary = run(raw, clean, Settings(cleaner="fake_cleaner:FIRST"))
+raw, clean = map(Path, sys.argv[1:])
+summary = run(raw, clean, settings)
 print(summary.documents, dict(summary.quarantined), [entry.path for entry in summary.misplaced], summary.failures)
 """
 

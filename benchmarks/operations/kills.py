@@ -10,7 +10,6 @@ appends beside a backfill that never rests: one that was told to be published mu
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import signal
 import subprocess
@@ -18,12 +17,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pyarrow as pa
 
+from benchmarks.operations.faults import FAULTS, count_faults, process_of
 from benchmarks.operations.writer import FILES, LINES, OPERATIONS, TESTS, land, settings_of
 from benchmarks.results import describe_run, markdown_table, write_section
 from ingest.dataset import read
@@ -34,8 +34,6 @@ from ingest.run import Scope, backfill, run
 
 KILL_WITHIN_S = 0.6  # a turn takes some 0.3 s
 RACE_S = 10.0
-ROOT = Path(__file__).parents[2]
-FAULTS = ("unreadable", "missing", "doubled", "mixed")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,21 +109,9 @@ def begin(folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def writer(name: str, folder: Path, seed: int) -> Iterator[subprocess.Popen[str]]:
+def writer(name: str, folder: Path, seed: int) -> AbstractContextManager[subprocess.Popen[str]]:
     """A writer that has had its first turn; killed at the end."""
-    command = [sys.executable, "-m", "benchmarks.operations.writer", name, str(folder), str(seed)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *TESTS))}
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
-    )
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    return process_of(["-m", "benchmarks.operations.writer", name, str(folder), str(seed)], TESTS)
 
 
 def published(folder: Path) -> frozenset[str]:
@@ -141,16 +127,16 @@ def find_faults(folder: Path, before: frozenset[str]) -> Counter[str]:
     except (OSError, DatasetError, pa.ArrowException):
         return Counter(unreadable=1)
     assert isinstance(blocks, pa.Table)
-    ids = Counter(rows.column("id").to_pylist())
-    twice = Counter(blocks.column("doc_id").to_pylist())  # the cleaner gives one block a document
-    versions: dict[str, set[tuple[str, bool]]] = {}
-    for path, text in zip(rows.column("file_path").to_pylist(), rows.column("text").to_pylist(), strict=True):
-        versions.setdefault(path, set()).add((text.split()[1], text.isupper()))
-    return +Counter(
-        missing=len(before - ids.keys()),
-        doubled=sum(count - 1 for found in (ids, twice) for count in found.values()),
-        mixed=sum(len(found) > 1 for found in versions.values()),
+    columns = (rows.column(name).to_pylist() for name in ("id", "file_path", "text"))
+    faults = count_faults(
+        (
+            (name, path, f"{text.split()[1]} {text.isupper()}")
+            for name, path, text in zip(*columns, strict=True)
+        ),
+        before,
     )
+    owners = Counter(blocks.column("doc_id").to_pylist())  # the cleaner gives one block a document
+    return faults + Counter(doubled=sum(count - 1 for count in owners.values()))
 
 
 def settle(folder: Path) -> Counter[str]:

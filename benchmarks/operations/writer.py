@@ -1,6 +1,6 @@
 """A process that never stops ingesting: what the kills and races are made on.
 
-    python -m benchmarks.operations.writer append|reclean|backfill|exchange FOLDER SEED
+    python -m benchmarks.operations.writer append|reclean|backfill|exchange|exchange-and-rest FOLDER SEED
 
 Each line of a raw file is a record, its text `<file> <version>`, so that a reader can tell what is
 missing, doubled or of two versions. The cleaner is that of the tests: the publishing is measured.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ TESTS = [str(Path(__file__).parents[2] / "tests" / name) for name in ("run", "da
 DAY = "2026-11-02"
 FILES, LINES = 12, 4
 SHARDS, ROWS = 4, 50  # of the exchange
+REST_S = 2.0
 SMALL_SHARDS = 3  # files: so that a run has several to publish
 
 
@@ -78,6 +80,13 @@ def exchange(folder: Path, _seed: int) -> Iterator[None]:
         yield
 
 
+def exchange_and_rest(folder: Path, seed: int) -> Iterator[None]:
+    """The same, with a rest after each turn."""
+    for _ in exchange(folder, seed):
+        yield
+        time.sleep(REST_S)
+
+
 OPERATIONS: dict[str, Callable[[Path, int], Iterator[None]]] = {
     "append": append,
     "reclean": reclean,
@@ -85,10 +94,13 @@ OPERATIONS: dict[str, Callable[[Path, int], Iterator[None]]] = {
 }
 
 
+EXCHANGES = {"exchange": exchange, "exchange-and-rest": exchange_and_rest}
+
+
 def main() -> None:
     """Begin, say so after each turn, and never end."""
     name, folder, seed = sys.argv[1:]
-    for _ in {**OPERATIONS, "exchange": exchange}[name](Path(folder), int(seed)):
+    for _ in {**OPERATIONS, **EXCHANGES}[name](Path(folder), int(seed)):
         print("turn", flush=True)
 
 

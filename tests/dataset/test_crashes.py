@@ -5,15 +5,13 @@ A document's text names its version, so a reader can count what is missing, doub
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +19,7 @@ import pyarrow.dataset as ds
 import pytest
 from tables import WIRE, batch_name, make_layout, put
 
+from benchmarks.operations.faults import count_faults, process_of
 from ingest.dataset import Layout, read, read_known, recover_all_swaps, sweep
 
 HERE = Path(__file__).parent
@@ -40,35 +39,13 @@ for version in itertools.count(int(sys.argv[3])):
 """
 
 
-@contextmanager
-def writer(layout: Layout, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+def writer(layout: Layout, *arguments: object) -> AbstractContextManager[subprocess.Popen[str]]:
     kind = "atomic" if layout.atomic_exchange else "renames"
-    command = [sys.executable, "-c", WRITER, str(layout.clean.parent), kind, *map(str, arguments)]
-    path = os.pathsep.join((str(HERE), str(HERE.parents[1])))
-    environment = {**os.environ, "PYTHONPATH": path}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    return process_of(["-c", WRITER, str(layout.clean.parent), kind, *map(str, arguments)], [str(HERE)])
 
 
-def count_faults(rows: list[tuple[str, str]], expected: int) -> dict[str, int]:
-    ids = Counter(name for name, _ in rows)
-    versions: dict[str, set[str]] = {}
-    for name, text in rows:
-        versions.setdefault(name[:16], set()).add(text.split()[1])
-    return {
-        "missing": expected - len(ids),
-        "doubled": sum(count - 1 for count in ids.values()),
-        "mixed": sum(len(found) > 1 for found in versions.values()),
-    }
-
-
-NO_FAULTS = {"missing": 0, "doubled": 0, "mixed": 0}
+def find_faults(rows: list[tuple[str, str]], expected: int) -> Counter[str]:
+    return count_faults(((name, name[:16], text.split()[1]) for name, text in rows), expected)
 
 
 def pairs(layout: Layout, table: str) -> list[tuple[str, str]]:
@@ -91,7 +68,7 @@ def test_killing_a_writer_at_any_moment_breaks_no_table(tmp_path: Path, atomic: 
         if not atomic:  # only this way leaves a partition absent until the next writer comes
             recover_all_swaps(layout)
         for table in ("documents", "blocks"):
-            assert count_faults(pairs(layout, table), BATCHES * ROWS) == NO_FAULTS
+            assert not find_faults(pairs(layout, table), BATCHES * ROWS)
     sweep(layout)
     assert list(layout.staging.iterdir()) == []
     assert list(layout.trash.glob("*")) == []
@@ -106,7 +83,7 @@ def test_two_processes_that_write_one_partition_lose_nothing(tmp_path: Path) -> 
             time.sleep(0.01)
         time.sleep(1.0)
     recover_all_swaps(layout)
-    assert count_faults(pairs(layout, "documents"), 6 * ROWS) == NO_FAULTS
+    assert not find_faults(pairs(layout, "documents"), 6 * ROWS)
 
 
 def read_with_polars(layout: Layout) -> list[tuple[str, str]]:
@@ -125,7 +102,7 @@ def test_our_reader_is_right_beside_a_writer_that_never_rests(tmp_path: Path) ->
     with writer(layout, 1, 0, BATCHES):
         deadline = time.monotonic() + 3
         while time.monotonic() < deadline:
-            assert count_faults(pairs(layout, "documents"), BATCHES * ROWS) == NO_FAULTS
+            assert not find_faults(pairs(layout, "documents"), BATCHES * ROWS)
 
 
 @pytest.mark.parametrize("reader", [read_with_polars, read_with_pyarrow])
@@ -143,8 +120,8 @@ def test_other_readers_beside_it_never_see_a_row_twice_or_a_shard_in_two_version
         deadline = time.monotonic() + 2
         while time.monotonic() < deadline:
             with suppress(FileNotFoundError):  # loud, and right when tried again
-                faults = count_faults(reader(layout), BATCHES * ROWS)
-                assert faults | {"missing": 0} == NO_FAULTS
+                faults = find_faults(reader(layout), BATCHES * ROWS)
+                assert not faults.keys() - {"missing"}
                 assert faults["missing"] % ROWS == 0
                 right += 1
     assert right > 0

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ingest.dataset.footer import Footer, encode_footer
 from ingest.dataset.layout import PUBLISH_ORDER, PartName
+from ingest.dataset.order import find_order
 from ingest.errors import DatasetError
 from ingest.schema import TABLES
 
@@ -115,14 +116,13 @@ class TablePart:
         self._writer.close()
 
     def _write_run(self) -> None:
-        import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
-
         run = pa.concat_tables(self._gathered) if self._gathered else self.schema.empty_table()
         run = run.combine_chunks()  # picking rows out of one piece is cheaper than out of many
         self._gathered.clear()
-        order = [(key, "ascending") for key in self.shape.sort_keys]
         # not Table.sort_by: it loads pyarrow's query engine, and pandas with it
-        self._writer.write_table(run.take(pc.sort_indices(run, order)), row_group_size=ROW_GROUP_ROWS)
+        self._writer.write_table(
+            run.take(find_order(run, self.shape.sort_keys)), row_group_size=ROW_GROUP_ROWS
+        )
 
 
 class StagedShard(NamedTuple):

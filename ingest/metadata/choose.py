@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.metadata.dates import When, find_dates
 from ingest.metadata.head import Head
 from ingest.metadata.rows import Clock, RowFacts
-from ingest.metadata.urls import day_of, normal_url
+from ingest.metadata.urls import day_of, normal_url, whole_url
 
 MAX_DATE_CHARS = 200  # of a field that says when
 MONTH_FIRST = frozenset({"eng", "und", "fil", "tgl"})  # or unknown: "11/12/2026" has two meanings
@@ -51,7 +51,7 @@ def choose_metadata(head: Head, rows: RowFacts, url: str | None, clock: Clock) -
         authors=head.authors or rows.authors() or head.bodies,
         dateline=rows.dateline(),
         site_name=head.site_name or rows.site_name(),
-        image_url=head.image_url,
+        image_url=whole_url(head.image_url, url or head.canonical_url),
         tags=head.tags,
         url=url
         or (normal_url(head.canonical_url) if head.canonical_url and "://" in head.canonical_url else None),

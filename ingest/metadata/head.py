@@ -66,7 +66,10 @@ AUTHORS = (
 )  # fmt: skip
 IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image")
 SITES = ("og:site_name", "application-name", "dc.publisher", "apple-mobile-web-app-title")
-TAGS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+TAGS = (
+    "article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject",
+    "dcterms.subject", "citation_keywords",
+)  # fmt: skip
 ARTICLES = frozenset(ARTICLE_TYPES) - {"WebPage", "ItemPage", "Product"}  # these say little of a text
 MARKUP = re.compile(r"<[^<>]{1,80}>")
 

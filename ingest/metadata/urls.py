@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[/-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/-])[1-9])(?P=sep)"
@@ -28,6 +28,20 @@ def normal_url(url: str) -> str:
     except ValueError:
         return url.strip()
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(query), ""))
+
+
+def whole_url(url: str | None, page: str | None) -> str | None:
+    """An address of something on a page whose own address is `page`; without that, as it came.
+
+    >>> whole_url("/a.jpg", "https://daily.example/b"), whole_url("//cdn.example/a.jpg", None)
+    ('https://daily.example/a.jpg', '//cdn.example/a.jpg')
+    """
+    if url is None or not page or "://" in url:
+        return url
+    try:
+        return urljoin(page, url)
+    except ValueError:
+        return url
 
 
 def domain_of(url: str | None) -> str | None:

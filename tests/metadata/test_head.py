@@ -233,6 +233,49 @@ def test_the_rest_of_the_head_is_read():
     assert (head.canonical_url, head.language) == ("https://daily.example/a", "en")
 
 
+def test_dublin_core_is_read():
+    named = {
+        "DC.title": HEADLINE,
+        "DC.creator": "Jane Doe",
+        "DC.date.issued": "2026-11-19",
+        "DC.description": "A summary.",
+        "DC.publisher": "The Daily",
+        "DC.subject": "bridges; rivers",
+    }
+    head = head_of("".join(f'<meta name="{name}" content="{text}">' for name, text in named.items()))
+    assert (head.title, head.authors, head.site_name) == (HEADLINE, ("Jane Doe",), "The Daily")
+    assert (head.published, head.description) == ((("meta", "2026-11-19"),), "A summary.")
+    assert head.tags == ("bridges", "rivers")
+
+
+def test_a_twitter_card_is_read():
+    named = {"title": HEADLINE, "description": "A summary.", "image": "https://daily.example/a.jpg"}
+    head = head_of("".join(meta(f"twitter:{name}", text) for name, text in named.items()))
+    assert (head.title, head.description) == (HEADLINE, "A summary.")
+    assert head.image_url == "https://daily.example/a.jpg"
+
+
+def test_json_ld_fills_what_no_tag_says():
+    image = {"@type": "ImageObject", "url": "https://daily.example/a.jpg"}
+    head = head_of(news(headline=HEADLINE, description="A summary.", image=[image], keywords=["a", "b"]))
+    assert (head.title, head.description, head.tags) == (HEADLINE, "A summary.", ("a", "b"))
+    assert head.image_url == "https://daily.example/a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("image", "url", "whole"),
+    [
+        ("/a.jpg", "https://daily.example/b/c", "https://daily.example/a.jpg"),
+        ("//cdn.example/a.jpg", "https://daily.example/b", "https://cdn.example/a.jpg"),
+        ("https://cdn.example/a.jpg", "https://daily.example/b", "https://cdn.example/a.jpg"),
+        ("/a.jpg", None, "/a.jpg"),
+        ("//[bad", "https://daily.example/b", "//[bad"),
+    ],
+)
+def test_the_address_of_the_picture_is_whole_where_that_of_the_page_is_known(image, url, whole):
+    assert choose_metadata(head_of(meta("og:image", image)), NO_ROWS, url, Clock()).image_url == whole
+
+
 def test_lines_of_a_head_can_be_repaired_and_put_back():
     html = meta("og:title", "A bridge") + meta("author", "dpa") + meta("keywords", "a,b")
     head = head_of(html)

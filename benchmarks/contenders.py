@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import ingest
+from benchmarks import extractors
 
 Answer = Callable[..., dict[str, object]]
 
@@ -147,6 +148,10 @@ def _load_pycld2() -> Answer:
     return answer
 
 
+def _extractor(name: str, package: str, load: Callable[[], extractors.Extractor]) -> Contender:
+    return Contender(name, package, extractors.quietly(load))
+
+
 CONTENDERS: Mapping[str, Sequence[Contender]] = {
     "charset": (
         Contender("ingest", "ingest", _load_own_decode),
@@ -166,5 +171,14 @@ CONTENDERS: Mapping[str, Sequence[Contender]] = {
         Contender("py3langid", "py3langid", _load_py3langid),
         Contender("pycld2", "pycld2", _load_pycld2),
     ),
+    "main content": (
+        _extractor("trafilatura", "trafilatura", extractors.load_trafilatura),
+        _extractor("trafilatura, fast", "trafilatura", extractors.load_trafilatura_fast),
+        _extractor("resiliparse", "resiliparse", extractors.load_resiliparse),
+        _extractor("readability-lxml", "readability-lxml", extractors.load_readability),
+        _extractor("newspaper4k", "newspaper4k", extractors.load_newspaper),
+        _extractor("jusText", "justext", extractors.load_justext),
+        _extractor("goose3", "goose3", extractors.load_goose),
+    ),
 }
-"""Trade -> who does it, this package first."""
+"""Trade -> who does it, this package first; for main content it is in `benchmarks.main_content`."""

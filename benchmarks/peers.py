@@ -1,7 +1,8 @@
-"""Other tools on the same data, in the same run: charset, repair and language.
+"""Other tools on the same data, in the same run: main content, charset, repair and language.
 
     python -m benchmarks.peers                  all that are installed (dependency group `peers`)
     python -m benchmarks.peers --only language
+    python -m benchmarks.peers --only wcxb fundus   main content; writes a section of its own
 
 Writes its section of RESULTS.md. No peer is a dependency of the package; one that is not installed is
 named and left out.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.contenders import CONTENDERS, Answer, Contender
 from benchmarks.gold import DATA, Row, gold_file, read_gold, why_absent
+from benchmarks.main_content import PAGE_SETS, compare
 from benchmarks.meter import Meter
 from benchmarks.results import describe_run, markdown_table, write_section
 from benchmarks.scoring import SUITES, score, write_predictions
@@ -40,13 +42,19 @@ CONTESTS: Sequence[Contest] = (
     Contest("language", "language", ("text",)),
 )
 
+MAIN_CONTENT = """\
+One page after another, in one process. This package does all of its work on a page (metadata, language,
+reasons, tables) and is given pages in batches, as `ingest run` has them; the others give a text. Its model
+has learned from these pages: the row to compare is that out of fold, copied from its own section."""
+
 Line = tuple[str, Mapping[str, float], float]
 """A contender with its version, its measures, its CPU milliseconds an item."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit code."""
-    names = [contest.suite for contest in CONTESTS]
+    pages = {page_set.name: page_set for page_set in PAGE_SETS}
+    names = [*pages, *(contest.suite for contest in CONTESTS)]
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.peers",
         description=__doc__,
@@ -58,13 +66,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if absent:
         print(absent)
         return 0
-    chosen = [contest for contest in CONTESTS if contest.suite in (asked.only or names)]
-    tables = [f"### {contest.suite}\n\n{_table(list(run_contest(contest)))}" for contest in chosen]
-    body = "\n\n".join([f"## Peers\n\n{describe_run()}", *tables])
-    print(body)
-    if not asked.only:
-        write_section("peers", body)
+    wanted = set(asked.only or names)
+    compared = [name for name in pages if name in wanted]
+    if compared:
+        tables = [f"### {name}\n\n{compare(pages[name])}" for name in compared]
+        _publish(
+            "main-content",
+            ["## Main content beside other tools", MAIN_CONTENT, *tables],
+            compared == [*pages],
+        )
+    chosen = [contest for contest in CONTESTS if contest.suite in wanted]
+    if chosen:
+        tables = [f"### {contest.suite}\n\n{_table(list(run_contest(contest)))}" for contest in chosen]
+        _publish("peers", ["## Peers", *tables], chosen == [*CONTESTS])
     return 0
+
+
+def _publish(section: str, parts: Sequence[str], whole: bool) -> None:
+    """Print a section, and write it into RESULTS.md where it is whole."""
+    title, *rest = parts
+    body = "\n\n".join([title, describe_run(), *rest])
+    print(body)
+    if whole:
+        write_section(section, body)
 
 
 def run_contest(contest: Contest) -> Iterator[Line]:

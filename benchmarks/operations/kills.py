@@ -17,8 +17,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -42,10 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--loops", type=int, default=100)
     parser.add_argument("--appends", type=int, default=200)
     asked = parser.parse_args(arguments)
-    found = {f"{asked.loops} kills: {name}": kill_in_loops(name, asked.loops) for name in OPERATIONS}
-    for writers in (2, 4):
-        found[f"{writers} writers of one partition, {RACE_S:g} s"] = race_writers(writers, RACE_S)
-    found[f"{asked.appends} appends beside a backfill"] = append_beside_backfill(asked.appends)
+    trials: dict[str, Callable[[], Counter[str]]] = {
+        **{f"{asked.loops} kills: {name}": partial(kill_in_loops, name, asked.loops) for name in OPERATIONS},
+        **{
+            f"{count} writers of one partition, {RACE_S:g} s": partial(race_writers, count, RACE_S)
+            for count in (2, 4)
+        },
+        f"{asked.appends} appends beside a backfill": partial(append_beside_backfill, asked.appends),
+    }
+    found = {}
+    for name, trial in trials.items():
+        found[name] = trial()
+        print(name, dict(found[name]), file=sys.stderr, flush=True)
     rows = [(name, *(str(faults[kind]) for kind in FAULTS)) for name, faults in found.items()]
     table = markdown_table(("", *FAULTS), rows)
     body = f"## Operations: kills and races of writers\n\n{describe_run()}\n\n{table}"

@@ -18,7 +18,7 @@ from ingest.dataset import (
 )
 from ingest.errors import PartitionBusy
 from ingest.objects import refuse_remote
-from ingest.run.index import Index, read_index, write_index
+from ingest.run.index import merge_indexes
 from ingest.run.plan import EVERYTHING, Scope
 from ingest.run.shard import name_batch
 from ingest.settings import Settings
@@ -67,13 +67,9 @@ def _compact_partition(layout: Layout, partition: Partition, settings: Settings)
 
 def _merge(layout: Layout, partition: Partition, group: list[KnownBatch]) -> None:
     name = name_batch(entry.file_path for each in group for entry in each.footer.inputs)
-    index: Index = {
-        path: entry for each in group for path, entry in read_index(layout, partition, each.batch).items()
-    }
-    merge_shards(layout, partition, [each.batch for each in group], name)
-    write_index(layout, partition, name, index)
-    for each in group:
-        layout.index_path(partition, each.batch).unlink(missing_ok=True)
+    batches = [each.batch for each in group]
+    merge_shards(layout, partition, batches, name)
+    merge_indexes(layout, partition, batches, name)
 
 
 def _pack(known: Iterable[KnownBatch], settings: Settings) -> Iterator[list[KnownBatch]]:

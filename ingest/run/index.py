@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from ingest.dataset import Layout, Partition
 from ingest.run.landing import SIDECAR_SUFFIX, RawFile, Stamp
@@ -25,11 +26,15 @@ Digests = tuple[str, str]
 Index = Mapping[str, tuple[RawFile, Digests]]
 
 
-def read_index(layout: Layout, partition: Partition, batch: str) -> Index:
-    """The remembered digests of a shard's files, by path; empty if there are none to trust."""
+Remembered = Mapping[str, tuple[list[list[int] | None], Digests]]
+"""The stamps of a raw file and of its sidecar as they stand in the index, and the digests; by path."""
+
+
+def read_index(layout: Layout, partition: Partition, batch: str) -> Remembered:
+    """The remembered digests of a shard's files; empty if there are none to trust."""
     try:
-        entries = json.loads(layout.index_path(partition, batch).read_bytes())
-        return {path: (_to_raw_file(path, stamps), (own, sidecar)) for path, *stamps, own, sidecar in entries}
+        entries = _read_entries(layout.index_path(partition, batch))
+        return {path: (stamps, (own, sidecar)) for path, *stamps, own, sidecar in entries}
     except (OSError, ValueError, TypeError):
         return {}
 
@@ -38,26 +43,34 @@ def write_index(layout: Layout, partition: Partition, batch: str, index: Index) 
     """Remember digests, but for files so young that their stamp proves nothing."""
     youngest = time.time_ns() - RACY_NS
     entries = [
-        (path, file.stamp[:3], file.sidecar and file.sidecar[:3], *digests)
+        [path, *_stamps_of(file), *digests]
         for path, (file, digests) in sorted(index.items())
         if max(_times(file)) < youngest
     ]
-    path = layout.index_path(partition, batch)
-    draft = path.with_suffix(f".{os.getpid()}.draft")
-    with suppress(OSError):  # without it the next plan computes the digests again
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(entries, separators=(",", ":")), encoding="utf-8")
-        draft.replace(path)
+    _write_entries(layout.index_path(partition, batch), entries)
 
 
-def look_up_digests(raw: Path, files: Iterable[RawFile], index: Index) -> Index:
-    """The digests of files: remembered ones where the stamp still fits, fresh ones elsewhere."""
-    found = {}
+def merge_indexes(layout: Layout, partition: Partition, batches: Iterable[str], name: str) -> None:
+    """Remember as one shard's what was remembered of several."""
+    entries: list[Any] = []
+    for batch in batches:
+        path = layout.index_path(partition, batch)
+        with suppress(OSError, ValueError, TypeError):
+            entries += _read_entries(path)
+        path.unlink(missing_ok=True)
+    _write_entries(layout.index_path(partition, name), entries)
+
+
+def look_up_digests(raw: Path, files: Iterable[RawFile], remembered: Remembered) -> tuple[Index, bool]:
+    """The digests of files: remembered ones where the stamp still fits; and whether any did not."""
+    found: dict[str, tuple[RawFile, Digests]] = {}
+    is_news = False
     for file in files:
-        remembered = index.get(file.path)
-        fits = remembered is not None and remembered[0] == file
-        found[file.path] = remembered if remembered and fits else (file, digest_file(raw, file))
-    return found
+        stamps, digests = remembered.get(file.path, NOTHING)
+        if stamps != _stamps_of(file):
+            digests, is_news = digest_file(raw, file), True
+        found[file.path] = file, digests
+    return found, is_news or len(found) != len(remembered)
 
 
 def tags_of(file: RawFile) -> Digests:
@@ -101,11 +114,24 @@ def _times(file: RawFile) -> tuple[int, ...]:
     return tuple(time for stamp in stamps for time in (stamp.mtime_ns, stamp.ctime_ns))
 
 
-def _to_raw_file(path: str, stamps: list[list[int] | None]) -> RawFile:
-    own, sidecar = stamps
-    return RawFile(path, _to_stamp(own or ()), _to_stamp(sidecar) if sidecar else None)
+def _stamps_of(file: RawFile) -> list[list[int] | None]:
+    return [_numbers(file.stamp), _numbers(file.sidecar) if file.sidecar else None]
 
 
-def _to_stamp(numbers: Iterable[int]) -> Stamp:
-    size, modified_ns, changed_ns = numbers
-    return Stamp(size, modified_ns, changed_ns)
+def _numbers(stamp: Stamp) -> list[int]:
+    return [stamp.size, stamp.mtime_ns, stamp.ctime_ns]
+
+
+def _read_entries(path: Path) -> list[Any]:
+    return list(json.loads(path.read_bytes()))
+
+
+def _write_entries(path: Path, entries: list[Any]) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    with suppress(OSError):  # without it the next plan computes the digests again
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(entries, separators=(",", ":")), encoding="utf-8")
+        draft.replace(path)
+
+
+NOTHING: tuple[list[list[int] | None], Digests] = ([], ("", ""))

@@ -202,8 +202,8 @@ def _find_digests(settings: Settings, partition: Partition, batch: str, present:
         return {file.path: (file, tags_of(file)) for file in present}
     layout = Layout.from_settings(settings)
     remembered = read_index(layout, partition, batch)
-    found = look_up_digests(settings.raw_path, present, remembered)
-    if found != remembered:
+    found, is_news = look_up_digests(settings.raw_path, present, remembered)
+    if is_news:
         write_index(layout, partition, batch, found)
     return found
 

@@ -19,6 +19,8 @@ from ingest.blocks.tags import CELLS, INLINE_TAGS, KINDS, SKIPPED, VERBATIM, ZON
 MAY_HIDE = '[hidden], [style*="none" i]'  # asked once a page: attributes of each element cost more
 TOKEN_ATTRIBUTES = ("class", "id", "role", "itemprop")
 TOKEN_ANCESTORS = 4  # class and id words farther up describe the page, not the block
+FAR_ANCESTORS = 12  # so many more of them still tell what part of the page a block is in
+MAX_FAR_CHARS = 2_000  # of these words; one block in ten thousand has more
 MAX_LOCATOR_CHARS = 240  # a path longer than this helps nobody and grows with the square of depth
 INHERITED_KINDS = frozenset({"list_item", "quote", "caption", "code"})
 FEW_CHARS = 1_000  # a page that shows less may be filled by scripts
@@ -71,7 +73,8 @@ class _Facts(NamedTuple):
     kind: str
     locator: str
     nearest: tuple[str, ...]  # class and id words of the nearest ancestors, one string each
-    tokens: str  # the same, joined
+    tokens: str  # those of the last of them, joined
+    far: str  # those of the others
     zone: str  # names of regions
     hidden: bool
     shape: int  # number of the path of tags
@@ -98,7 +101,7 @@ class _Frame:
                 self.number = parent.children[tag] = parent.children.get(tag, 0) + 1
 
 
-ROOT = _Facts("paragraph", "/body", (), "", "", hidden=False, shape=0)
+ROOT = _Facts("paragraph", "/body", (), "", "", "", hidden=False, shape=0)
 
 # What a node is to the walk. Lexbor numbers the tags it knows; a number is looked up in a third of
 # the time that a name takes, and half of the time of a walk is spent on asking nodes.
@@ -208,7 +211,7 @@ class _Walk:
         link_chars, self._link_chars = self._link_chars, 0
         if not text:
             return
-        kind, locator, _, tokens, zone, hidden, shape = frame.facts or self._facts(frame)
+        kind, locator, _, tokens, far, zone, hidden, shape = frame.facts or self._facts(frame)
         block = Block(  # by position: names would take twice as long
             kind,
             text,
@@ -224,6 +227,7 @@ class _Walk:
             frame.depth,
             self._joint,
             self._shapes.setdefault(shape, len(self._shapes)),
+            far,
         )
         self._blocks.append(block)
         self._joint = frame.depth
@@ -245,7 +249,7 @@ class _Walk:
     def _inherit(self, outer: _Facts, frame: _Frame) -> _Facts:
         """What an element adds to what is around it."""
         tag, attributes = frame.tag, frame.node.attributes
-        kind, locator, nearest, tokens, zone, hidden, shape = outer
+        kind, locator, nearest, tokens, far, zone, hidden, shape = outer
         if len(locator) < MAX_LOCATOR_CHARS:
             locator = f"{locator}/{tag}[{frame.number}]"
         if tag in ZONE_TAGS:
@@ -253,8 +257,9 @@ class _Walk:
         if attributes:
             words = _words(attributes)
             if words:
-                nearest = (*nearest[1 - TOKEN_ANCESTORS :], words)
-                tokens = " ".join(nearest)
+                nearest = (*nearest[1 - TOKEN_ANCESTORS - FAR_ANCESTORS :], words)
+                tokens = " ".join(nearest[-TOKEN_ANCESTORS:])
+                far = " ".join(nearest[:-TOKEN_ANCESTORS])[-MAX_FAR_CHARS:]
             if "role" in attributes:
                 zone = _with_zone(zone, ZONE_ROLES.get(attributes["role"] or "", ""))
             hidden = hidden or (bool(self._hiding) and frame.node.mem_id in self._hiding)
@@ -263,7 +268,7 @@ class _Walk:
         elif kind not in INHERITED_KINDS:  # a <p> in an <li> is still part of the list item
             kind = "paragraph"
         shape = self._paths.setdefault((shape, tag), len(self._paths) + 1)
-        return _Facts(kind, locator, nearest, tokens, zone, hidden, shape)
+        return _Facts(kind, locator, nearest, tokens, far, zone, hidden, shape)
 
 
 def _with_zone(zone: str, name: str) -> str:

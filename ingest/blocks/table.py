@@ -16,7 +16,8 @@ class Block(NamedTuple):
     `start`, `end` are code points in the repaired source (None for HTML), `link_chars` code points
     of `text` inside links, `container` a number that is equal for blocks of the same parent. `depth`
     counts the elements around a block, `joint` those of them that hold the block before too, and
-    `shape` is equal for blocks of a page whose elements have the same tags. `edits` say what the text
+    `shape` is equal for blocks of a page whose elements have the same tags. `far` holds class words of
+    elements farther out than those of `tokens`. `edits` say what the text
     of a document leaves out of the block.
     """
 
@@ -34,6 +35,7 @@ class Block(NamedTuple):
     depth: int = 0
     joint: int = 0
     shape: int = 0
+    far: str = ""
     edits: tuple[Edit, ...] = ()  # stays last: it is no column of the frame
 
 
@@ -52,6 +54,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "depth": pl.Int32(),
     "joint": pl.Int32(),
     "shape": pl.Int32(),
+    "far": pl.String(),
 }
 
 

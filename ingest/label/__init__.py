@@ -6,6 +6,7 @@ still open; after the last one nothing is.
 
 from ingest.label.comments import comment_texts
 from ingest.label.measure import measure
+from ingest.label.page_types import PageFacts
 from ingest.label.stages import LABEL_STAGES, label_blocks
 
-__all__ = ["LABEL_STAGES", "comment_texts", "label_blocks", "measure"]
+__all__ = ["LABEL_STAGES", "PageFacts", "comment_texts", "label_blocks", "measure"]

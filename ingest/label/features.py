@@ -7,27 +7,50 @@ words and regions empty.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from ingest.label.features_context import context_columns, count_copies
-from ingest.label.features_layout import lay_out
+from ingest.label.features_context import context_columns, copy_columns
+from ingest.label.features_layout import Ints, lay_out
+from ingest.label.features_page import SHOWN, page_columns
 from ingest.label.features_text import Columns, text_columns
-from ingest.label.features_words import Weights, token_columns, word_columns
+from ingest.label.features_words import MAX_TYPED_WORDS, Weights, word_columns
+
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
 
-def feature_columns(blocks: pl.DataFrame, weights: Weights) -> Columns:
+class Features(NamedTuple):
+    """Columns of one value a block, columns of one value a page, and the number of the page of each block."""
+
+    blocks: Columns
+    pages: Columns
+    page: Ints
+
+    def with_types(self, scores: Mapping[str, NDArray[np.int32]]) -> Columns:
+        """The columns of blocks, and what their pages score as each type."""
+        return self.blocks | {f"type_{kind}": score[self.page] for kind, score in scores.items()}
+
+
+def measure_features(blocks: pl.DataFrame, weights: Weights) -> Features:
     """Features of measured blocks that the rules have seen, sorted by page and position.
 
-    Needs besides the columns of `measure` and the rules: page, depth, joint, shape.
+    Needs besides the columns of `measure` and the rules: page, depth, joint, shape, far, told.
     """
     own = text_columns(blocks)
-    own |= token_columns(blocks["tokens"], weights.tokens)
+    own |= weights.tokens.columns(blocks["tokens"], blocks["far"])
     own |= word_columns(blocks["text"], blocks["words"].to_numpy(), weights.words)
-    own["copies"] = count_copies(blocks["page"], blocks["text"])
-    return own | context_columns(lay_out(blocks), own)
+    own["typed"] = (blocks["words"] <= MAX_TYPED_WORDS).to_numpy()
+    own |= copy_columns(blocks["page"], blocks["text"])
+    layout = lay_out(blocks)
+    pages = page_columns(layout, own, blocks["told"].gather(layout.page_first).to_list(), weights.told)
+    by_page = {f"page_{name}": values[layout.number] for name, values in pages.items() if name in SHOWN}
+    return Features(own | context_columns(layout, own) | by_page, pages, layout.number)
 
 
-def as_matrix(columns: Columns, names: tuple[str, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def as_matrix(columns: Columns, names: tuple[str, ...]) -> Matrix:
     """The named columns as one matrix (features, rows)."""
     return np.stack([np.asarray(columns[name], np.float32) for name in names])

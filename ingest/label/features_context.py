@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ingest.label.features_layout import (
     Column,
@@ -25,27 +24,23 @@ WINDOWS = (4, 12)  # rows on each side
 MIN_SENTENCE_CHARS = 40  # a shorter row that ends like a sentence may be a button
 MIN_PROSE_CHARS = 60
 MAX_PROSE_LINK_RATIO = 0.33
-MOSTLY_WIDE = 0.3  # bytes beyond one a character: a script that is not Latin
-LONG_CHARS = 100
 NOWHERE = -9999  # for "so many rows below the first h1" where there is none
-PAGE_ZONES = (
-    "article", "main", "li", "table", "form", "figure", "aside", "header", "footer", "nav",
-)  # fmt: skip
+BELOW = ("below_sum", "below_least", "below_most")  # what the words of a heading say of what follows
 
 
 def context_columns(layout: Layout, own: Columns) -> Columns:
     """Columns about the surroundings of each row, from the rows' own columns."""
-    sums = _sums(own)
+    sums = sums_of(own)
     return {
         **_place_columns(layout, own, sums),
         **_element_columns(layout, sums),
         **_shape_columns(layout, own),
         **_near_columns(layout, own, sums),
-        **_page_columns(layout, own, sums),
     }
 
 
-def _sums(own: Columns) -> Sums:
+def sums_of(own: Columns) -> Sums:
+    """Running sums of the columns that are summed over runs of rows."""
     chars = own["chars"]
     sentence = own["ends_sentence"] & (chars > MIN_SENTENCE_CHARS)
     prose = own["ends_sentence"] & (chars > MIN_PROSE_CHARS) & (own["link_ratio"] < MAX_PROSE_LINK_RATIO)
@@ -95,6 +90,7 @@ def _place_columns(layout: Layout, own: Columns, sums: Sums) -> Columns:
         "since_heading": np.where(headed, rows - above, -1),
         "heading_words": np.where(headed, own["words_sum"][above], 0),
         "heading_tokens": np.where(headed, own["tokens_near"][above], 0),
+        **{f"heading_{name}": np.where(headed, own[name][above], 0) for name in BELOW},
     }
 
 
@@ -189,54 +185,10 @@ def _near_columns(layout: Layout, own: Columns, sums: Sums) -> Columns:
     return columns
 
 
-def _page_columns(layout: Layout, own: Columns, sums: Sums) -> Columns:
-    return {f"page_{name}": values[layout.number] for name, values in page_columns(layout, own, sums).items()}
-
-
-def page_columns(layout: Layout, own: Columns, sums: Sums) -> Columns:
-    """What a page is like as a whole, one value a page."""
-    first, end = layout.page_first, layout.page_end
-    rows = end - first
-    chars = sums.of("chars", first, end)
-
-    def total(values: Column) -> Longs:
-        sums_of_all = running_sum(values)
-        return sums_of_all[end] - sums_of_all[first]
-
-    by_rows = {
-        **{name: own[name] for name in ("cut_off", "edge", "ruled", "hidden", "heading")},
-        **{name: own[f"zone_{name}"] for name in PAGE_ZONES},
-        "tokens": own["tokens_near"],
-        "words": own["words_sum"],
-    }
-    by_chars = {
-        **{f"{name}_chars": own["chars"] * own[f"zone_{name}"] for name in ("article", "main", "li")},
-        "p_chars": own["chars"] * own["tag_p"],
-        "link": own["link_chars"],
-        "digits": own["digits"],
-        "signs": own["signs"],
-        "capitals": own["capitals"],
-    }
-    longest_sentence = np.where(own["ends_sentence"], own["chars"], 0)
-    shapes = np.bincount(layout.shape, minlength=len(layout.shape))[layout.shape]
-    return {
-        "rows": rows,
-        "chars": chars,
-        "mean": share(chars, rows),
-        "sentence": share(sums.of("sentence", first, end), rows),
-        "prose": share(sums.of("prose", first, end), chars),
-        "titles": total(own["tag_h1"]),
-        "long": total(own["chars"] > LONG_CHARS),
-        "longest": np.maximum.reduceat(own["chars"], first),
-        "longest_sentence": share(np.maximum.reduceat(longest_sentence, first), chars),
-        "largest_shape": share(np.maximum.reduceat(shapes, first), rows),
-        "wide": share(total(own["wide_ratio"] > MOSTLY_WIDE), rows),
-        **{name: share(total(values), rows) for name, values in by_rows.items()},
-        **{name: share(total(values), chars) for name, values in by_chars.items()},
-    }
-
-
-def count_copies(page: pl.Series, texts: pl.Series) -> NDArray[np.int64]:
-    """How often the text of each row stands on its page."""
+def copy_columns(page: pl.Series, texts: pl.Series) -> Columns:
+    """How often the text of each row stands on its page, and how often above it."""
     rows = pl.DataFrame({"page": page, "text": texts.hash()})
-    return rows.select(pl.len().over("page", "text")).to_series().to_numpy().astype(np.int64)
+    counted = rows.select(
+        copies=pl.len().over("page", "text"), copy=pl.int_range(pl.len()).over("page", "text")
+    )
+    return {name: counted[name].to_numpy().astype(np.int64) for name in counted.columns}

@@ -20,40 +20,46 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest.errors import DataFileError
-from ingest.label.features import as_matrix, feature_columns
+from ingest.label.choose import CERTAIN
+from ingest.label.features import as_matrix, measure_features
 from ingest.label.features_text import FLAGS
-from ingest.label.features_words import Weights, token_judge
+from ingest.label.features_tokens import TABLES, TokenJudge, Tokens
+from ingest.label.features_words import WORD_WEIGHTS, Weights
 from ingest.label.model_forest import SCORE_UNIT, Forest, evaluate
+from ingest.label.page_types import NO_TYPER, PAGE_TYPES, PageTyper
 
 MAX_PAGE_ROWS = 20_000  # a longer page is judged in pieces of so many rows, so that memory is bounded
 CHUNK_ROWS = 16_000  # rows of whole pages that are judged at once: arrays of these stay in the cache
-CERTAIN = 1000  # probabilities are whole thousandths: sums of them are exact
-LEAST, MOST = 200, 800  # a page's threshold lies between these
+Arrays = Mapping[str, NDArray[Any]]
 READ = (
     "doc", "position", "kind", "text", "tag", "tokens", "zone", "link_chars", "hidden", "depth",
-    "joint", "shape", "chars", "words", *FLAGS[:5], "label", "edge_kind",
+    "joint", "shape", "far", "told", "chars", "words", *FLAGS[:5], "label", "edge_kind",
 )  # fmt: skip
-MAX_GAP_ROWS = 12  # from one kept row to the next; a table inside a story can have so many
 
 
 class Model(NamedTuple):
-    """Trees with what they need: the names of their features, families of these, weights of words."""
+    """Trees with what they need: the names of their features, families of these, weights of words, and
+    the trees that tell the type of a page.
+    """
 
     names: tuple[str, ...]
     families: tuple[str, ...]
     forest: Forest
     weights: Weights
     recipe: Mapping[str, Any]
+    typer: PageTyper = NO_TYPER
 
 
 class Judgement(NamedTuple):
     """For every row: probability of content in thousandths, and the family of features that spoke most
-    for (`pro`) and most against it (`contra`), as places in `Model.families`.
+    for (`pro`) and most against it (`contra`), as places in `Model.families`; the type of the page, as a
+    place in PAGE_TYPES.
     """
 
     probability: NDArray[np.int32]
     pro: NDArray[np.intp]
     contra: NDArray[np.intp]
+    page_type: NDArray[np.intp]
 
 
 @functools.cache
@@ -68,35 +74,59 @@ def read_model(content: bytes, file: str) -> Model:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             held = {key: arrays[key] for key in arrays.files}
-        forest = Forest(
-            **{field: held[field] for field in Forest._fields if field != "bias"}, bias=int(held["bias"])
-        )
-        tokens = dict(zip(held["tokens"].tolist(), held["token_weights"].tolist(), strict=True))
-        words = pl.DataFrame({"word": held["words"].tolist(), "weight": held["word_weights"]})
         return Model(
             tuple(held["names"].tolist()),
             tuple(held["families"].tolist()),
-            forest,
-            Weights(token_judge(tokens), words),
+            _forest(held, ""),
+            _weights(held),
             json.loads(str(held["recipe"])),
+            _typer(held),
         )
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         remedy = "Write it again with `python -m tools.train`"
         raise DataFileError(file, "model", str(error), remedy) from error
 
 
+def _forest(held: Arrays, prefix: str) -> Forest:
+    arrays = {field: held[prefix + field] for field in Forest._fields if field != "bias"}
+    return Forest(**arrays, bias=int(held[f"{prefix}bias"]))
+
+
+def _weights(held: Arrays) -> Weights:
+    """Weights of words; the model of text dumps has none."""
+    tokens, words = held["tokens"].tolist(), held["words"].tolist()
+    token_weights = held["token_weights"].reshape(len(tokens), len(TABLES))
+    word_weights = held["word_weights"].reshape(len(words), len(WORD_WEIGHTS))
+    told = zip(held["told"].tolist(), held["told_weights"].tolist(), strict=True) if "told" in held else ()
+    return Weights(
+        TokenJudge(Tokens(tuple(tokens), token_weights)),
+        pl.DataFrame({"word": words, **dict(zip(WORD_WEIGHTS, word_weights.T, strict=True))}),
+        dict(told),
+    )
+
+
+def _typer(held: Arrays) -> PageTyper:
+    if "type_names" not in held:
+        return NO_TYPER
+    forests = {kind: _forest(held, f"{kind}.") for kind in PAGE_TYPES}
+    return PageTyper(tuple(held["type_names"].tolist()), forests)
+
+
 def judge(blocks: pl.DataFrame, model: Model) -> Judgement:
     """What the model says of blocks that are measured and that the rules have seen."""
-    parts = [
-        evaluate(model.forest, as_matrix(feature_columns(chunk, model.weights), model.names))
-        for chunk in cut_chunks(blocks)
-    ]
+    parts = [_judge(chunk, model) for chunk in cut_chunks(blocks)]
     if not parts:
         nothing = np.zeros(0, np.intp)
-        return Judgement(np.zeros(0, np.int32), nothing, nothing)
-    scores = np.concatenate([score for score, _ in parts])
-    given = np.concatenate([family for _, family in parts], axis=1)
-    return Judgement(probabilities(scores), given.argmax(axis=0), given.argmin(axis=0))
+        return Judgement(np.zeros(0, np.int32), nothing, nothing, nothing)
+    return Judgement(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _judge(chunk: pl.DataFrame, model: Model) -> Judgement:
+    found = measure_features(chunk, model.weights)
+    scores = model.typer.scores(found.pages)
+    score, given = evaluate(model.forest, as_matrix(found.with_types(scores), model.names))
+    page_type = np.stack([scores[kind] for kind in PAGE_TYPES]).argmax(axis=0)[found.page]
+    return Judgement(probabilities(score), given.argmax(axis=0), given.argmin(axis=0), page_type)
 
 
 def cut_chunks(blocks: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -124,53 +154,3 @@ def _score_borders() -> NDArray[np.int32]:
 
 
 SCORE_BORDERS = _score_borders()
-
-
-def choose_kept(
-    page: NDArray[np.int32], probability: NDArray[np.int32], size: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Which rows to keep, so that the expected F1 of each page's text is greatest.
-
-    Rows are taken from the most likely down. If `size` counts words, the expected F1 of a choice is
-    2 * (likely words in it) / (words in it + likely words of the page); the best choice is all rows
-    above some threshold, which is low where the model is unsure of the whole page (Lewis 1995,
-    Evaluating and optimizing autonomous text classification systems).
-    """
-    if not len(page):
-        return np.zeros(0, np.bool_)
-    order = np.lexsort((-probability, page))
-    pages, likely = page[order], (probability.astype(np.int64) * size)[order]
-    first = np.flatnonzero(np.append(True, pages[1:] != pages[:-1]))
-    of_row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(pages))))
-    gained = _within(np.cumsum(likely), likely, first, of_row)
-    taken = _within(np.cumsum(size[order]), size[order], first, of_row)
-    expected = 2 * gained / np.maximum(CERTAIN * taken + np.add.reduceat(likely, first)[of_row], 1)
-    best = np.maximum.reduceat(expected, first)[of_row]
-    threshold = np.maximum.reduceat(np.where(expected == best, probability[order], 0), first)
-    kept = np.empty(len(page), np.bool_)
-    kept[order] = probability[order] >= np.clip(threshold, LEAST, MOST)[of_row]
-    return kept
-
-
-def fill_gaps(
-    page: NDArray[np.int32], kept: NDArray[np.bool_], fitting: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """`kept`, and the `fitting` rows in short gaps between two kept rows of their page.
-
-    A subhead or a row of a table inside a story says too little to be sure of by itself.
-    """
-    rows = np.arange(len(page))
-    above = np.maximum.accumulate(np.where(kept, rows, -1))
-    below = np.minimum.accumulate(np.where(kept, rows, len(page))[::-1])[::-1]
-    inside = (above >= 0) & (below < len(page)) & (below - above <= MAX_GAP_ROWS)
-    last = max(len(page) - 1, 0)
-    same = page[np.maximum(above, 0)] == page[np.minimum(below, last)]
-    filled: NDArray[np.bool_] = kept | (fitting & inside & same)
-    return filled
-
-
-def _within(
-    totals: NDArray[np.int64], values: NDArray[np.int64], first: NDArray[np.intp], of_row: NDArray[np.intp]
-) -> NDArray[np.int64]:
-    """Running sums of `values` that begin anew with every page."""
-    return totals - (totals[first] - values[first])[of_row]

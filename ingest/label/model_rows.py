@@ -13,9 +13,10 @@ from importlib import resources
 
 import numpy as np
 
+from ingest.label.choose import CERTAIN
 from ingest.label.features import as_matrix
 from ingest.label.features_rows import row_columns
-from ingest.label.model import CERTAIN, Model, load_model, probabilities
+from ingest.label.model import Model, load_model, probabilities
 from ingest.label.model_forest import evaluate
 from ingest.label.rows import NO_KIND, Codes, Rows, kind
 from ingest.label.windows import Bools

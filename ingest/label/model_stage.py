@@ -10,8 +10,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from ingest.label.choose import CERTAIN, choose_kept, fill_gaps
 from ingest.label.decide import is_open, keep, remove
-from ingest.label.model import CERTAIN, Model, choose_kept, fill_gaps, judge, load_model
+from ingest.label.model import Judgement, Model, judge, load_model
+from ingest.label.page_types import PAGE_TYPES
 from ingest.label.structure import suggest_kinds
 from ingest.rules import RuleSet
 
@@ -23,25 +25,31 @@ WORD_UNIT = 3  # sizes of blocks are counted in thirds of a word, as `measure` c
 
 
 def label_model(blocks: pl.DataFrame, rules: RuleSet, model: Model | None = None) -> pl.DataFrame:
-    """Open blocks of pages decided by `model` (by default the package's own); text dumps pass."""
+    """Open blocks of pages decided by `model` (by default the package's own), and the column page_type;
+    text dumps pass, and have no type.
+    """
     of_page = blocks["tag"] != ""
     if not of_page.any():
-        return blocks
+        return blocks.with_columns(page_type=pl.lit(None, pl.String))
     rows = blocks if of_page.all() else blocks.filter(of_page)
-    found = decide(rows, model or load_model(PAGES), rules)
+    model = model or load_model(PAGES)
+    judgement = judge(rows, model)
+    found = decide(rows, judgement, model, rules)
+    types = np.full(blocks.height, -1, np.int64)
+    types[of_page.to_numpy()] = judgement.page_type
+    page_type = pl.Series(PAGE_TYPES).gather(pl.Series(types).replace(-1, None))
     place = np.full(blocks.height, -1, np.int64)
     place[np.flatnonzero(of_page.to_numpy())[found.pop("row").to_numpy()]] = np.arange(len(found["keeps"]))
     places = pl.Series(place)
     keeps, kind, reason = (
         found[name].gather(places.replace(-1, None)) for name in ("keeps", "kind", "reason")
     )
-    blocks = keep(blocks, pl.lit(keeps), pl.lit(reason))
+    blocks = keep(blocks.with_columns(page_type=page_type), pl.lit(keeps), pl.lit(reason))
     return remove(blocks, ~pl.lit(keeps), pl.lit(kind), pl.lit(reason))
 
 
-def decide(rows: pl.DataFrame, model: Model, rules: RuleSet) -> dict[str, pl.Series]:
+def decide(rows: pl.DataFrame, judgement: Judgement, model: Model, rules: RuleSet) -> dict[str, pl.Series]:
     """What becomes of the open ones among blocks of pages: row, keeps, kind, reason."""
-    judgement = judge(rows, model)
     is_undecided = rows.select(is_open()).to_series()
     at = is_undecided.arg_true()
     undecided = rows.select(KIND_COLUMNS).filter(is_undecided)

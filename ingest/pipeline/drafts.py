@@ -13,7 +13,8 @@ from ingest.bodies import find_script_body, put_into
 from ingest.decode import decode, looks_binary
 from ingest.errors import DataFileError, RecordError
 from ingest.formats import sniff_text
-from ingest.metadata import Head, domain_of, read_head, with_fields
+from ingest.label import PageFacts
+from ingest.metadata import Head, declared_types, domain_of, read_head, with_fields
 from ingest.model import BrokenRecord, Decoded, Mark, Record, Repaired, Step
 from ingest.recipes import RecipeBook, apply_recipe, load_recipes, prepare_page
 from ingest.repair import repair
@@ -38,6 +39,7 @@ class Split(NamedTuple):
     blocks: Sequence[Block]
     head: Head = Head()
     recipe: str = ""
+    declared: tuple[str, ...] = ()  # what the page says that it is
     marks: Sequence[Sequence[Mark]] = ()  # of each block, where the text is to be Markdown
     script: str = ""  # name of the script that the story stood in, where the page itself shows none
 
@@ -75,6 +77,11 @@ class Draft:
     def head(self) -> Head:
         """What a page says of itself; nothing for a text."""
         return self.split.head
+
+    @property
+    def facts(self) -> PageFacts:
+        """What the labeller is told of the page besides its blocks."""
+        return PageFacts(self.head.title, self.record.url or self.head.canonical_url, self.split.declared)
 
     def broken(self, stage: str, error: Exception) -> BrokenRecord:
         """The record as a row of the quarantine, for an error of a later stage."""
@@ -155,12 +162,13 @@ def _split_html(text: str, record: Record, settings: Settings) -> Split:
     marks: Sequence[Sequence[Mark]] = [()] * len(blocks)
     if settings.text_format == MARKDOWN:
         marks = inline_marks(page, blocks, record.url or head.canonical_url)
+    declared = declared_types(text)
     facts = head.lines()
     lines = [*facts, *(block.text for block in blocks)]
     shown = "\n".join(lines)
     repaired = repair(shown)
     if not repaired.steps:
-        return Split(repaired, blocks, head, recipe, marks, script)
+        return Split(repaired, blocks, head, recipe, declared, marks, script)
     rows = iter(repaired.text.split("\n"))
     mended = ["\n".join(next(rows, "") for _ in range(line.count("\n") + 1)) for line in lines]
     kept: list[Block] = []
@@ -170,7 +178,7 @@ def _split_html(text: str, record: Record, settings: Settings) -> Split:
         if new.text.strip():
             kept.append(new)
             unmoved.append(own if new.text == block.text else ())  # repair moves what stands behind it
-    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe, unmoved, script)
+    return Split(repaired, kept, head.with_lines(mended[: len(facts)]), recipe, declared, unmoved, script)
 
 
 def _fill(page: LexborHTMLParser, head: Head, blocks: Sequence[Block]) -> str:

@@ -41,8 +41,8 @@ def clean_drafts(
 ) -> tuple[pa.Table, pa.Table]:
     """Documents and blocks tables of drafts, rows in the order of the drafts."""
     pii = settings.pii
-    titles = [draft.head.title for draft in drafts]
-    labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), titles)
+    facts = [draft.facts for draft in drafts]
+    labelled = label_blocks(block_frame([draft.blocks for draft in drafts]), rule_set(), facts)
     labelled = label_beside(labelled, [doc for doc, draft in enumerate(drafts) if draft.split.script])
     recipes = {doc: draft.split.recipe for doc, draft in enumerate(drafts) if draft.split.recipe}
     labelled = label_by_recipe(labelled, recipes)
@@ -59,6 +59,7 @@ def clean_drafts(
         "id": ids,
         **_record_columns(drafts, metadata, landed),
         **_metadata_columns(metadata, pii),
+        "page_type": _page_types(labelled, len(drafts)),
         **_text_columns(assembled),
         "warnings": [
             _warnings(draft, chars) for draft, chars in zip(drafts, assembled["char_count"], strict=True)
@@ -79,6 +80,13 @@ def _comments(labelled: pl.DataFrame, count: int, pii: str) -> list[str | None]:
     """Comments of each document, null where it has none."""
     texts = ("\n".join(rows) or None for rows in comment_texts(labelled, count))
     return [cover_text(text, pii) for text in texts]
+
+
+def _page_types(labelled: pl.DataFrame, count: int) -> list[str | None]:
+    """Type of each page by its first block; null for texts."""
+    first = labelled.select("doc", "page_type").unique("doc", keep="first")
+    types = dict(first.iter_rows())
+    return [types.get(doc) for doc in range(count)]
 
 
 def _edits_of_kept(drafts: Sequence[Draft], labelled: pl.DataFrame) -> dict[int, list[Edit]]:

@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from ingest.blocks import Block, block_frame, html_blocks, parse_page
 from ingest.errors import DataFileError
 from ingest.label import label_blocks
-from ingest.label.features import feature_columns
+from ingest.label.choose import LEAST, LEAST_BEST, LEVELS, MOST, choose_kept, fill_gaps
+from ingest.label.features import measure_features
 from ingest.label.features_layout import lay_out
 from ingest.label.features_text import count_bytes
-from ingest.label.features_words import token_judge
+from ingest.label.features_tokens import TABLES, TokenJudge, Tokens
 from ingest.label.model import (
     CHUNK_ROWS,
     MAX_PAGE_ROWS,
-    choose_kept,
     cut_chunks,
-    fill_gaps,
     load_model,
     probabilities,
     read_model,
@@ -43,6 +42,7 @@ TAGS = st.sampled_from(["p", "li", "div", "nav", "h2", "td", "aside", "article",
 PAGES = st.lists(st.tuples(TAGS, TAGS, TEXTS), max_size=12).map(
     lambda parts: "".join(f"<{a} class='{b}-box'><{b}>{text}</{b}></{a}>" for a, b, text in parts)
 )
+DECIDED = ("label", "boilerplate", "reason", "page_type")
 
 
 def blocks_of(html):
@@ -86,14 +86,14 @@ def test_a_removed_block_has_a_kind_of_its_region():
 @given(st.lists(PAGES, min_size=1, max_size=5))
 def test_a_page_is_judged_alike_alone_and_among_others(pages):
     own = [blocks_of(html) for html in pages]
-    together = label([*own, blocks_of(PAGE)] * 3).select("label", "boilerplate", "reason").rows()
-    alone = [row for blocks in own for row in label([blocks]).select("label", "boilerplate", "reason").rows()]
+    together = label([*own, blocks_of(PAGE)] * 3).select(DECIDED).rows()
+    alone = [row for blocks in own for row in label([blocks]).select(DECIDED).rows()]
     assert together[: len(alone)] == alone
 
 
 def test_fifty_pages_are_judged_as_one_is():
-    one = label([blocks_of(PAGE)]).select("label", "boilerplate", "reason").rows()
-    many = label([blocks_of(PAGE)] * 50).select("label", "boilerplate", "reason").rows()
+    one = label([blocks_of(PAGE)]).select(DECIDED).rows()
+    many = label([blocks_of(PAGE)] * 50).select(DECIDED).rows()
     assert many == one * 50
 
 
@@ -143,7 +143,9 @@ def test_a_broken_model_file_stops_the_run_and_is_named():
 
 def test_every_feature_that_the_model_asks_for_is_measured():
     model = load_model("pages")
-    columns = feature_columns(next(cut_chunks(ready([blocks_of(PAGE)]))), model.weights)
+    found = measure_features(next(cut_chunks(ready([blocks_of(PAGE)]))), model.weights)
+    assert set(model.typer.names) <= set(found.pages)
+    columns = found.with_types(model.typer.scores(found.pages))
     assert set(model.names) <= set(columns)
     assert all(np.isfinite(columns[name].astype(np.float64)).all() for name in model.names)
 
@@ -160,10 +162,17 @@ def test_signs_are_counted_as_python_counts_them(text):
 
 
 def test_class_words_are_weighed_by_their_pieces():
-    judge = token_judge({"share": -50, "bar": -10, "story": 90})
-    assert judge("story-body shareBar x") == (30, -50, 90, 30, -50, 90)
-    assert judge("story a b c") == (90, 0, 90, 0, 0, 0)
-    assert judge("") == (0, 0, 0, 0, 0, 0)
+    weights = np.zeros((3, len(TABLES)), np.int32)
+    weights[:, 0], weights[:, TABLES.index("forum")] = (-50, -10, 90), (5, 0, 7)
+    judge = TokenJudge(Tokens(("share", "bar", "story"), weights))
+    columns = judge.columns(pl.Series(["story-body shareBar x", "story a b c", ""]), pl.Series([""] * 3))
+
+    def of(name):
+        return list(zip(*(columns[name + part].tolist() for part in ("", "_least", "_most")), strict=True))
+
+    assert of("tokens_all") == [(30, -50, 90), (90, 0, 90), (0, 0, 0)]
+    assert of("tokens_near") == [(30, -50, 90), (0, 0, 0), (0, 0, 0)]
+    assert of("tokens_forum") == [(12, 0, 7), (7, 0, 7), (0, 0, 0)]
 
 
 def test_elements_reach_as_far_as_their_rows():
@@ -186,12 +195,29 @@ def test_no_other_threshold_gives_a_better_expected_f1(rows):
     kept = choose_kept(np.zeros(len(rows), np.int32), likely.astype(np.int32), size.astype(np.int64))
 
     def expected(chosen):
-        taken = size[chosen].sum()
-        return 2 * (likely * size)[chosen].sum() / max(1, 1000 * taken + (likely * size).sum())
+        """Mean F1 over truths of which each holds what is more likely than some level."""
+        truths = [likely > level for level in LEVELS]
+        return sum(size[chosen & true].sum() / (size[chosen].sum() + size[true].sum()) for true in truths)
 
     best = max(expected(likely >= border) for border in likely)
-    highest = max(border for border in likely if expected(likely >= border) == best)
-    assert kept.tolist() == (likely >= np.clip(highest, 200, 800)).tolist()
+    good = [border for border in likely if expected(likely >= border) == pytest.approx(best)]
+    allowed = [likely >= np.clip(border, LEAST, MOST) for border in good]
+    if likely.max() < LEAST_BEST:
+        allowed = [np.zeros(len(rows), np.bool_)]
+    assert kept.tolist() in [choice.tolist() for choice in allowed]
+
+
+def test_a_page_without_one_likely_block_is_empty():
+    page, size = np.zeros(3, np.int32), np.full(3, 9)
+    assert choose_kept(page, np.array([240, 200, 10], np.int32), size).tolist() == [False] * 3
+    assert choose_kept(page, np.array([300, 200, 10], np.int32), size).any()
+
+
+def test_reviews_are_kept_all_or_none():
+    page, size = np.zeros(21, np.int32), np.array([50, *[50] * 20])
+    sure, unsure = np.array([900, *[420] * 20], np.int32), np.array([900, *[620] * 20], np.int32)
+    assert choose_kept(page, sure, size).tolist() == [True, *[False] * 20]
+    assert choose_kept(page, unsure, size).all()
 
 
 def test_a_gap_between_kept_rows_is_filled_on_one_page_only():

@@ -45,7 +45,7 @@ def model_that_says(score):
         np.zeros(1, np.int32), np.full(1, 0.5, np.float32), np.zeros((1, 1), np.int32),
         np.array([[-score, score]], np.int32), 0, np.zeros(1, np.int32),
     )  # fmt: skip
-    return Model(names, ("text",), forest, Weights(lambda _: (0,) * 6, None), {})
+    return Model(names, ("text",), forest, Weights(None, None, {}), {})
 
 
 def test_an_unlikely_row_is_removed_with_probability_and_reason():

@@ -1,15 +1,19 @@
 """The training of the labeller: what counts as content, how trees become arrays, what is written."""
 
 import numpy as np
+import polars as pl
 import pytest
 
+from ingest.label.features_tokens import TABLES
+from ingest.label.features_words import WORD_WEIGHTS
 from ingest.label.model import Model, read_model
 from ingest.label.model_forest import evaluate
+from ingest.label.page_types import PAGE_TYPES
 from tools.train.align import content_shares, words_of
 from tools.train.fit import Settings, as_forest, families_of, family_of, row_weights
 from tools.train.folds import Trained
 from tools.train.pages import site_of
-from tools.train.words import LearnedWords
+from tools.train.words import LearnedWords, Table
 from tools.train.write import write_model
 
 STORY = [
@@ -38,6 +42,12 @@ TREES = {
 def test_blocks_of_the_gold_are_content_and_its_words_elsewhere_are_not():
     blocks = ["Bridge", "River", *STORY, "Monday", "The bridge"]
     assert content_shares(blocks, "\n".join(STORY)).tolist() == [0, 0, 1, 1, 1, 0, 0]
+
+
+def test_of_a_page_that_shows_its_text_twice_one_copy_is_content():
+    long = [f"Day {day} of the flood was as wet as the {day} days before it had been." for day in range(200)]
+    shares = content_shares(["Menu", *long, *long], "\n".join(long))
+    assert shares.tolist() == [0, *[1] * 200, *[0] * 200]
 
 
 def test_a_block_that_the_gold_holds_in_part_is_content_in_part():
@@ -78,7 +88,11 @@ def test_a_feature_belongs_to_the_family_of_its_longest_prefix():
 
 
 def test_a_model_is_read_as_it_was_written_and_equal_models_are_equal_bytes(tmp_path):
-    words = LearnedWords({"share": -50}, {"menu": -80, "다리": 10})
+    words = LearnedWords(
+        Table(("share",), np.full((1, len(TABLES)), -50, np.int32)),
+        Table(("menu", "다리"), np.array([[-80] * len(WORD_WEIGHTS), [10] * len(WORD_WEIGHTS)], np.int32)),
+        Table(("path:blog",), np.full((1, len(PAGE_TYPES)), 7, np.int32)),
+    )
     model = Model(NAMES, families_of(NAMES), as_forest(TREES, NAMES), words.as_weights(), {})
     for name in ("a.npz", "b.npz"):
         write_model(tmp_path / name, Trained(model, words), {"wcxb": "0" * 64}, Settings(), {})
@@ -87,5 +101,7 @@ def test_a_model_is_read_as_it_was_written_and_equal_models_are_equal_bytes(tmp_
     read = read_model(content, "a.npz")
     assert read.names == NAMES
     assert (read.forest.leaves == model.forest.leaves).all()
-    assert read.weights.tokens("share") == (-50, -50, -50, -50, -50, -50)
-    assert read.weights.words.rows() == [("menu", -80), ("다리", 10)]
+    columns = read.weights.tokens.columns(pl.Series(["share"]), pl.Series([""]))
+    assert columns["tokens_all"].tolist() == [-50]
+    assert read.weights.words.select("word", "own").rows() == [("menu", -80), ("다리", 10)]
+    assert read.weights.told == {"path:blog": [7] * len(PAGE_TYPES)}

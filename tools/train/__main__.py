@@ -11,7 +11,7 @@ from benchmarks.gold import DATA, why_absent
 from benchmarks.results import write_section
 from tools.train.evaluate import evaluate, report
 from tools.train.fit import Settings
-from tools.train.folds import cross_fit, fit_all
+from tools.train.folds import cross_fit, fit_all, prepare
 from tools.train.pages import load_corpus
 from tools.train.write import write_model
 
@@ -28,12 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings()
     corpus = load_corpus(asked.data)
     print(f"{len(corpus.pages)} pages, {corpus.blocks.height} blocks", file=sys.stderr, flush=True)
-    scores = evaluate(corpus, cross_fit(corpus, settings), asked.data)
+    prepared = prepare(corpus)
+    scores = evaluate(corpus, cross_fit(corpus, prepared, settings), asked.data)
     print(report(scores))
     if not asked.sketch:
         write_section("out-of-fold", report(scores))
     if not asked.evaluate:
-        write_model(MODELS / "pages.npz", fit_all(corpus, settings), corpus.digests, settings, scores)
+        write_model(
+            MODELS / "pages.npz", fit_all(corpus, prepared, settings), corpus.digests, settings, scores
+        )
     return 0
 
 

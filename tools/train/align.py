@@ -21,6 +21,7 @@ EAST_ASIAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\
 WORD = re.compile(rf"[{EAST_ASIAN}]|[^\W{EAST_ASIAN}]+")  # the words that the measure counts
 ANCHOR_WORDS = 4
 MAX_GAP_PAIRS = 4_000_000  # a longer stretch between two anchors is not worth its quadratic time
+MAX_COPIES = 3  # a page that shows all of its text twice has no anchor but runs that stand twice
 
 Pair = tuple[int, int]  # a place on the page, a place in the gold
 
@@ -52,36 +53,44 @@ def content_shares(blocks: Sequence[str], gold: str) -> NDArray[np.float32]:
     return shares.astype(np.float32)
 
 
-def _matches(page: Sequence[str], gold: Sequence[str]) -> Iterator[Pair]:
-    """Stretches of the page that stand in the gold."""
+def _matches(page: Sequence[str], wanted: Sequence[str], copies: int = 1) -> Iterator[Pair]:
+    """Stretches of the page that stand in the gold; anchors may stand `copies` times on the page."""
     at_page = at_gold = 0
-    for anchor_page, anchor_gold in [*_longest_chain(_anchors(page, gold)), (len(page), len(gold))]:
-        gap, wanted = page[at_page:anchor_page], gold[at_gold:anchor_gold]
-        if gap and wanted and len(gap) * len(wanted) < MAX_GAP_PAIRS:
-            for place, _, count in difflib.SequenceMatcher(
-                None, gap, wanted, autojunk=False
-            ).get_matching_blocks():
-                yield at_page + place, at_page + place + count
+    chain = _longest_chain(_anchors(page, wanted, copies))
+    for anchor_page, anchor_gold in [*chain, (len(page), len(wanted))]:
+        gap, missing = page[at_page:anchor_page], wanted[at_gold:anchor_gold]
+        if len(gap) * len(missing) < MAX_GAP_PAIRS:
+            found = _word_matches(gap, missing)
+        else:
+            found = _matches(gap, missing, MAX_COPIES) if copies == 1 else iter(())
+        yield from ((at_page + first, at_page + end) for first, end in found)
         yield anchor_page, anchor_page + ANCHOR_WORDS
         at_page = max(at_page, anchor_page + ANCHOR_WORDS)
         at_gold = max(at_gold, anchor_gold + ANCHOR_WORDS)
 
 
-def _anchors(page: Sequence[str], gold: Sequence[str]) -> list[Pair]:
-    """Places of runs of words that stand once on either side, in the order of the page."""
-    on_page, in_gold = _single_runs(page), _single_runs(gold)
-    return sorted((place, in_gold[run]) for run, place in on_page.items() if run in in_gold)
+def _word_matches(page: Sequence[str], wanted: Sequence[str]) -> Iterator[Pair]:
+    if page and wanted:
+        matcher = difflib.SequenceMatcher(None, page, wanted, autojunk=False)
+        yield from ((place, place + count) for place, _, count in matcher.get_matching_blocks())
 
 
-def _single_runs(words: Sequence[str]) -> dict[tuple[str, ...], int]:
-    found: dict[tuple[str, ...], int] = {}
-    repeated: set[tuple[str, ...]] = set()
+def _anchors(page: Sequence[str], gold: Sequence[str], copies: int) -> list[Pair]:
+    """Places of runs of words that stand once in the gold and on the page, in the order of the page."""
+    on_page, in_gold = _runs(page), _runs(gold)
+    return sorted(
+        (place, in_gold[run][0])
+        for run, places in on_page.items()
+        if len(places) <= copies and len(in_gold.get(run, ())) == 1
+        for place in places
+    )
+
+
+def _runs(words: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+    found: dict[tuple[str, ...], list[int]] = {}
     for place in range(len(words) - ANCHOR_WORDS + 1):
-        run = tuple(words[place : place + ANCHOR_WORDS])
-        if run in found:
-            repeated.add(run)
-        found[run] = place
-    return {run: place for run, place in found.items() if run not in repeated}
+        found.setdefault(tuple(words[place : place + ANCHOR_WORDS]), []).append(place)
+    return found
 
 
 def _longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
@@ -91,6 +100,8 @@ def _longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
     before = [-1] * len(pairs)
     for number, (_, place) in enumerate(pairs):
         length = bisect.bisect_left(lasts, place)
+        if lasts[length : length + 1] == [place]:
+            continue  # of two copies, the first
         if length == len(lasts):
             lasts.append(place)
             ends.append(number)

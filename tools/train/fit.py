@@ -22,6 +22,7 @@ FAMILIES = {
     "tokens_": "class-words", "heading_tokens": "class-words", "words_": "words", "heading_words": "words",
     "zone_": "region", "tag_": "tag", "heading": "tag", "hidden": "tag", "up": "element", "shape_": "alike",
     "seen": "alike", "near": "near", "around": "near", "page_": "page", "ruled": "rules", "edge": "rules",
+    "heading_below": "words", "type_": "page-type", "copy": "alike",
     "link_": "links", "place": "place", "depth": "place", "joint_": "place", "chars_before": "place",
     "rows_": "place", "since_": "place", "from_": "place",
 }  # fmt: skip
@@ -39,7 +40,7 @@ class Settings:
     column_share: float = 0.3
     row_share: float = 0.6
     seed: int = 0
-    threads: int = 2
+    threads: int = 1
 
 
 def family_of(name: str) -> str:

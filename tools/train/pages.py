@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.gold import Row, gold_file, read_gold
 from ingest.blocks import Block, block_frame
+from ingest.label import PageFacts
 from ingest.label.phrases import label_phrases
 from ingest.label.stages import open_blocks
 from ingest.label.structure import label_structure
@@ -26,8 +27,11 @@ from tools.train.align import content_shares, words_of
 LEARNED_SETS = frozenset({"wcxb", "fundus", "magichtml", "newspaper"})
 """The gold of the others has habits of its own: half of a page, or only its beginning."""
 
+KINDS = {"fundus": "article", "newspaper": "article", "readability": "article", "magichtml_forum": "forum"}
+"""Types of the pages of collections that have one type."""
+
 FILES = {
-    "wcxb": ("id", "url", "html", "text"),
+    "wcxb": ("id", "url", "html", "text", "page_type"),
     "pages": ("id", "set", "url", "html", "text", "text_is_prefix"),
 }
 FOLDS = 4
@@ -35,12 +39,16 @@ SECOND_LEVEL_CHARS = 3  # "co.uk", "com.au": a site's name has one label more
 
 
 class Page(NamedTuple):
-    """A page of the corpus: its id, the collection it comes from, its site, whether it is learned from."""
+    """A page of the corpus: its id, the collection it comes from, its site, its type, if that is known,
+    whether its gold text is learned from and whether its own text stood in a script.
+    """
 
     id: str
     set: str
     site: str
+    kind: str | None
     learned: bool
+    scripted: bool = False
 
 
 class Corpus(NamedTuple):
@@ -64,18 +72,18 @@ def load_corpus(data: Path) -> Corpus:
     """All pages of the development sets, labelled by their gold text."""
     pages: list[Page] = []
     blocks: list[Sequence[Block]] = []
-    titles: list[str | None] = []
+    facts: list[PageFacts | None] = []
     shares: list[NDArray[np.float32]] = []
     for row in _rows(data):
         draft = open_record(
             Record(row["html"], file_path=row["id"], media_type="text/html", url=row["url"]), Settings()
         )
         own = draft.blocks if isinstance(draft, Draft) else ()
-        pages.append(Page(row["id"], row["set"], site_of(row["url"], row["id"]), _is_learned(row)))
+        pages.append(_page(row, scripted=isinstance(draft, Draft) and bool(draft.split.script)))
         blocks.append(own)
-        titles.append(draft.head.title if isinstance(draft, Draft) else None)
+        facts.append(draft.facts if isinstance(draft, Draft) else None)
         shares.append(content_shares([block.text for block in own], row["text"] or ""))
-    frame = open_blocks(block_frame(blocks), titles)
+    frame = open_blocks(block_frame(blocks), facts)
     rules = rule_set()
     ready = label_structure(label_phrases(frame, rules), rules)
     size = np.array([len(words_of(text)) for text in ready["text"]], np.int64)
@@ -87,6 +95,11 @@ def _rows(data: Path) -> Iterator[Row]:
     for name, columns in FILES.items():
         for row in read_gold(gold_file(data, name, "dev"), list(columns)):
             yield {"set": name, "text_is_prefix": False, **row}
+
+
+def _page(row: Row, *, scripted: bool) -> Page:
+    kind = row.get("page_type") or KINDS.get(row["set"])
+    return Page(row["id"], row["set"], site_of(row["url"], row["id"]), kind, _is_learned(row), scripted)
 
 
 def _is_learned(row: Row) -> bool:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.gold import DATA, gold_file, read_gold, why_absent
@@ -25,7 +24,6 @@ from ingest.blocks import block_frame, text_blocks
 from ingest.label.context import weigh_neighbours
 from ingest.label.features import as_matrix
 from ingest.label.features_rows import row_columns
-from ingest.label.features_words import Weights, token_judge
 from ingest.label.model import Model
 from ingest.label.model_rows import judge_rows, least_likely, may_be_asked
 from ingest.label.phrases import label_phrases
@@ -35,7 +33,7 @@ from ingest.rules import rule_set
 from tools.train.fit import Settings, families_of, grow
 from tools.train.folds import Trained
 from tools.train.pages import Corpus, load_corpus
-from tools.train.words import LearnedWords
+from tools.train.words import NO_WORDS
 from tools.train.write import write_model
 
 TARGET = Path(__file__).parents[2] / "ingest" / "data" / "models" / "rows.npz"
@@ -86,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(report(table, probabilities_out_of_fold(table)))
     if not asked.evaluate:
         model = train(table, np.ones(len(table.fold), np.bool_))
-        write_model(TARGET, Trained(model, LearnedWords({}, {})), corpus.digests, SETTINGS, {})
+        write_model(TARGET, Trained(model, NO_WORDS), corpus.digests, SETTINGS, {})
     return 0
 
 
@@ -154,8 +152,7 @@ def train(table: Table, chosen: NDArray[np.bool_]) -> Model:
     count = np.bincount(table.doc[use])[table.doc[use]]
     weight = np.array([SET_WEIGHTS.get(name, 1.0) for name in table.set[use]]) / np.sqrt(count)
     forest = grow(table.features[:, use], table.label[use], weight, table.names, SETTINGS)
-    weights = Weights(token_judge({}), pl.DataFrame({"word": [], "weight": []}))
-    return Model(table.names, families_of(table.names), forest, weights, {})
+    return Model(table.names, families_of(table.names), forest, NO_WORDS.as_weights(), {})
 
 
 def probabilities_out_of_fold(table: Table) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scoring import Score
+from ingest.label.page_types import PageTyper
 from tools.train.fit import Settings
 from tools.train.folds import Trained
 
@@ -33,13 +34,28 @@ def write_model(
         **model.forest._asdict(),
         "names": np.array(model.names),
         "families": np.array(model.families),
-        "tokens": np.array(list(words.tokens)),
-        "token_weights": np.array(list(words.tokens.values()), np.int32),
-        "words": np.array(list(words.words)),
-        "word_weights": np.array(list(words.words.values()), np.int32),
+        "tokens": np.array(words.tokens.words),
+        "token_weights": words.tokens.weights,
+        "words": np.array(words.words.words),
+        "word_weights": words.words.weights,
+        "told": np.array(words.told.words),
+        "told_weights": words.told.weights,
+        **_typer(model.typer),
         "recipe": np.array(json.dumps(recipe, indent=1, sort_keys=True)),
     }
     np.savez_compressed(path, **arrays)
+
+
+def _typer(typer: PageTyper) -> dict[str, Any]:
+    """The trees of each page type; a model of text dumps has none."""
+    if not typer.names:
+        return {}
+    fields = {
+        f"{kind}.{field}": value
+        for kind, forest in typer.forests.items()
+        for field, value in forest._asdict().items()
+    }
+    return {"type_names": np.array(typer.names), **fields}
 
 
 def _version_of(package: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.blocks import html_blocks, parse_page
 from ingest.blocks.hostile import MAX_DEPTH, tame
+from ingest.blocks.html import MAX_FAR_CHARS
 
 
 def blocks(html):
@@ -55,6 +56,15 @@ def test_a_block_knows_where_it_stood():
     assert (heading.kind, heading.locator, heading.zone) == ("heading", "/body/article[1]/h2[1]", "article")
     assert (item.kind, item.link_chars, item.zone) == ("list_item", 2, "article li")
     assert heading.tokens == "story body part"
+
+
+def test_class_words_farther_out_stand_apart_from_the_nearest_and_are_bounded():
+    nested = "".join(f"<div class='level{n}'>" for n in range(20))
+    (block,) = blocks(f"{nested}<p>a</p>")
+    assert block.tokens == "level16 level17 level18 level19"
+    assert block.far == " ".join(f"level{n}" for n in range(4, 16))
+    wide = "".join(f"<div class='{'word ' * 500}{n}'>" for n in range(16))
+    assert len(blocks(f"{wide}<p>a</p>")[0].far) == MAX_FAR_CHARS
 
 
 @pytest.mark.parametrize("attribute", ["hidden", "style='display: none'", "style='color:red;DISPLAY:none'"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,16 +33,9 @@ from ingest.run.counts import count_rows
 from ingest.run.index import Digests, Index, digest_file, stamp_file, write_index
 from ingest.run.landing import RawFile, printable_path
 from ingest.run.marks import mark_rows, read_marks
+from ingest.run.remedies import tell
 from ingest.run.shard import Counts, Shard, ShardResult, result_of
 from ingest.settings import Settings
-
-REMEDIES = {
-    errno.ENOSPC: "the disk is full; free space and run again",
-    errno.EDQUOT: "the disk quota is used up; free space and run again",
-    errno.EROFS: "the file system is read-only; name another clean_path",
-    errno.EACCES: "permission denied; give this user the right to write there",
-    errno.EXDEV: "state_path and clean_path must lie on one file system; set state_path",
-}
 
 Watch = Callable[[int], None]
 """Told after each batch how many records are done: a sign of life."""
@@ -89,8 +81,7 @@ def clean_shard(
     except (DatasetError, MemoryError, pa.ArrowException) as error:
         result = _fail(shard, error, str(error) or type(error).__name__)
     except OSError as error:
-        remedy = REMEDIES.get(error.errno or 0, "see the message; then run again")
-        result = _fail(shard, error, f"{error}: {remedy}")
+        result = _fail(shard, error, tell(error))
     return replace(result, seconds=round(perf_counter() - started, 3))
 
 

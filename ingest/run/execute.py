@@ -12,6 +12,7 @@ from ingest.run.duplicates import settle_run
 from ingest.run.plan import EVERYTHING, Plan, Scope, make_plan
 from ingest.run.pool import clean_shards
 from ingest.run.process import Order
+from ingest.run.remedies import told
 from ingest.run.shard import Shard, ShardResult
 from ingest.run.summary import RunSummary, summarise
 from ingest.settings import Settings
@@ -92,10 +93,11 @@ def place(raw: Path | str, clean: Path | str, settings: Settings | None) -> Sett
 
 
 def prepare(settings: Settings) -> None:
-    """Clear away what dead runs left behind."""
+    """Clear away what dead runs left behind; raises DatasetError where nothing can be written."""
     layout = Layout.from_settings(settings)
-    sweep(layout)
-    recover_all_swaps(layout)
+    with told():
+        sweep(layout)
+        recover_all_swaps(layout)
 
 
 def plan_work(plan: Plan) -> tuple[Shard, ...]:

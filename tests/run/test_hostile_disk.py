@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from house import DAY, HERE, House
 
+from ingest.errors import DatasetError
 from ingest.run import clean_shard, plan_shards
 
 LIMITED_RUN = """
@@ -72,6 +76,50 @@ def test_a_file_that_outgrows_the_disk_fails_its_shard_alone(house: House) -> No
     assert not list(house.settings.state.glob("staging/*"))
     house.run()
     assert house.texts() == Counter(["small", "small too", noise])
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MB, where this user may make one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False, capture_output=True
+    )
+    if made.returncode:
+        pytest.skip("making a small disk needs the right to mount one")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_fails_what_does_not_fit_and_loses_nothing(house: House, small_disk: Path) -> None:
+    house = replace(house, clean=small_disk / "clean")
+    house.land(f"wire/{DAY}/a.txt", "small\n")
+    assert house.run().documents == 1
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 200_000))
+    noise = os.urandom(300_000).hex()
+    house.land(f"wire/{DAY}/b.txt", noise + "\n")
+    summary = house.run()
+    assert (summary.shards_failed, "free space and run again" in summary.failures[0].message) == (1, True)
+    assert house.texts() == Counter(["small"])
+    filler.unlink()
+    assert house.run().ok
+    assert house.texts() == Counter(["small", noise])
+
+
+def test_a_disk_that_may_only_be_read_is_named_with_the_way_out(house: House, small_disk: Path) -> None:
+    house = replace(house, clean=small_disk / "clean")
+    house.land(f"wire/{DAY}/a.txt", "one\n")
+    house.run()
+    house.land(f"wire/{DAY}/b.txt", "two\n")
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(DatasetError, match="read-only; name another clean_path"):
+        house.run()
+    assert house.texts() == Counter(["one"])
+    subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
+    assert house.run().ok
+    assert house.texts() == Counter(["one", "two"])
 
 
 def test_a_read_only_dataset_fails_the_shard_and_names_the_remedy(house: House) -> None:

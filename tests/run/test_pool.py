@@ -98,10 +98,16 @@ def children_of(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
+    """Whether any thread is left: the first may be gone while another still holds the files open."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        return len(threads) > 1 or any(_state(thread) != "Z" for thread in threads)
+    except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def _state(thread: Path) -> str:
+    return (thread / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def wait_until_dead(pids: list[int]) -> None:

@@ -25,8 +25,6 @@ bench: $(STAMP)
 
 bench-peers: $(STAMP)
 	$(PY) -m pip install --quiet --constraint constraints.txt --group peers
-	# 0.8 finds less; 0.9 asks for an old chardet, for bytes that nobody gives it
-	$(PY) -m pip install --quiet --no-deps readability-lxml==0.9
 	$(PY) -m benchmarks.peers
 
 fix: $(STAMP)

@@ -1,4 +1,4 @@
-"""Main content beside other tools: the same pages in one run, quality and CPU a page.
+"""Main content beside other tools: the same pages, one after another, quality and CPU a page.
 
 This package cleans whole pages, with metadata, language and reasons, in batches as `ingest run` does; the
 others give a text. Its model has learned from these pages, so that its own number says nothing; beside it
@@ -12,10 +12,8 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -23,7 +21,7 @@ import pyarrow.parquet as pq
 
 import ingest
 from benchmarks.contenders import CONTENDERS, Contender
-from benchmarks.gold import DATA, Row, cut_sample, gold_file, read_gold
+from benchmarks.gold import DATA, Row, gold_file, read_gold
 from benchmarks.meter import Meter
 from benchmarks.predict import predict_pages, warm_up
 from benchmarks.results import RESULTS, markdown_table
@@ -34,7 +32,7 @@ GROUP_LINE = re.compile(
     r"^(?P<group>\w+) +\d+ +(?P<word>[\d.]+) +[\d.]+ +(?P<shingle>[\d.]+) +[\d.]+ +(?P<bad>[\d.]+)$",
     re.MULTILINE,
 )
-AT_ONCE = 2  # processes: as many as there are cores on a small machine
+SAMPLE_NAME, FOLD_NAME = "in sample", "out of fold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +73,38 @@ class Entry:
     name: str
     groups: Mapping[str, Mapping[str, float]]
     cpu_ms: float | None = None
-    empty: int | None = None  # pages without an answer
+    empty: int | None = field(default=None)  # pages without an answer
 
 
-def compare(pages: PageSet, one_in: int = 1) -> str:
-    """The table of one set, a row for each tool; of one page in so many."""
-    own_process = get_context("spawn")  # what one tool loads or leaves behind is no other's cost
-    with (
-        tempfile.TemporaryDirectory(prefix="pages-") as folder,
-        ProcessPoolExecutor(AT_ONCE, mp_context=own_process, max_tasks_per_child=1) as pool,
-    ):
-        gold = _cut(pages, Path(folder), one_in)
-        places = range(-1, len(CONTENDERS["main content"]))
-        found = [pool.submit(_measure, pages, gold, place) for place in places]
-        entries = [entry for one in found for entry in one.result()]
+def compare(pages: PageSet) -> str:
+    """The table of one set: a row for each tool."""
+    logging.disable(logging.CRITICAL)  # some tools log every page
+    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        gold = _cut(pages, Path(folder))
+        entries = [*_own(pages, gold), *_others(pages, gold)]
     return _table(pages, entries)
 
 
-def _cut(pages: PageSet, folder: Path, one_in: int) -> Path:
-    """The pages that are asked for, in a file of their own."""
-    gold = cut_sample(gold_file(DATA, pages.gold, "dev"), folder, one_in)
-    if pages.only is not None:
-        table = pq.read_table(gold)
-        pq.write_table(table.filter(pc.equal(table["set"], pages.only)), gold)
-    return gold
+def _cut(pages: PageSet, folder: Path) -> Path:
+    """The pages of the set alone, in a file of their own."""
+    whole = gold_file(DATA, pages.gold, "dev")
+    if pages.only is None:
+        return whole
+    table = pq.read_table(whole)
+    copy = folder / whole.name
+    pq.write_table(table.filter(pc.equal(table["set"], pages.only)), copy)
+    return copy
 
 
-def _own(pages: PageSet, gold: Path) -> list[Entry]:
-    """This package, out of fold as RESULTS.md has it, and in sample as it is."""
+def _own(pages: PageSet, gold: Path) -> Iterator[Entry]:
+    """This package, in sample as it is and out of fold as RESULTS.md has it."""
     name = f"ingest {version('ingest')}"
     warm_up()
     meter = Meter()
-    own = _scored(pages, gold, predict_pages(gold, meter), f"{name}, in sample", meter)
+    own = _scored(pages, predict_pages(gold, meter), f"{name}, {SAMPLE_NAME}", meter)
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
-    return [Entry(f"{name}, out of fold", read_folds(text, pages.folds), own.cpu_ms, own.empty), own]
+    yield Entry(f"{name}, {FOLD_NAME}", read_folds(text, pages.folds), own.cpu_ms, own.empty)
+    yield own
 
 
 def read_folds(results: str, title: str) -> dict[str, dict[str, float]]:
@@ -128,21 +124,17 @@ def _groups(printed: str) -> dict[str, dict[str, float]]:
     }
 
 
-def _measure(pages: PageSet, gold: Path, place: int) -> list[Entry]:
-    """What one tool reached, by its place; nothing if it is not installed. Runs in a process of its own."""
-    logging.disable(logging.CRITICAL)  # some tools log every page
-    if place < 0:
-        return _own(pages, gold)
-    contender = CONTENDERS["main content"][place]
-    try:
-        name = f"{contender.name} {version(contender.package)}"
-        meter = Meter()
-        entry = _scored(pages, gold, _ask(contender, gold, meter), name, meter)
-    except (PackageNotFoundError, ImportError):
-        print(f"{contender.name} is not installed: left out", file=sys.stderr)
-        return []
-    print(f"{pages.name}: {name} done, {meter.total_s():.0f} s", file=sys.stderr, flush=True)
-    return [entry]
+def _others(pages: PageSet, gold: Path) -> Iterator[Entry]:
+    for contender in CONTENDERS["main content"]:
+        try:
+            name = f"{contender.name} {version(contender.package)}"
+            meter = Meter()
+            entry = _scored(pages, _ask(contender, gold, meter), name, meter)
+        except (PackageNotFoundError, ImportError):
+            print(f"{contender.name} is not installed: left out", file=sys.stderr)
+            continue
+        print(f"{pages.name}: {name} done, {meter.total_s():.0f} s", file=sys.stderr, flush=True)
+        yield entry
 
 
 def _ask(contender: Contender, gold: Path, meter: Meter) -> Iterator[Row]:
@@ -163,12 +155,12 @@ def _given(gold: Path) -> Iterator[tuple[bytes, str, str, str]]:
         yield payload, ingest.decode(payload, "text/html").text, row.get("lang") or "en", row["id"]
 
 
-def _scored(pages: PageSet, gold: Path, predictions: Iterator[Row], name: str, meter: Meter) -> Entry:
+def _scored(pages: PageSet, predictions: Iterator[Row], name: str, meter: Meter) -> Entry:
     rows = list(predictions)
     with tempfile.TemporaryDirectory(prefix="peers-") as folder:
         path = Path(folder) / "predictions"
         write_predictions(({"id": row["id"], "text": row["text"]} for row in rows), path)
-        printed = score(pages.suite, path, gold.parent, "dev").table
+        printed = score(pages.suite, path, DATA, "dev").table
     return Entry(
         name,
         _groups(printed),

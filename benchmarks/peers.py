@@ -43,12 +43,9 @@ CONTESTS: Sequence[Contest] = (
 )
 
 MAIN_CONTENT = """\
-Each tool in a process of its own, two at a time; CPU is that of the tool's process. This package does all of
-its work on a page (metadata, language, reasons, tables) and is given pages in batches, as `ingest run` has
-them; the others give a text. Its model has learned from these pages: the row to compare is that out of fold,
-whose quality is copied from its own section."""
-SAMPLED_ONE_IN = 4
-SAMPLED = f"One page in {SAMPLED_ONE_IN} of wcxb; the quality out of fold is that of all its pages."
+One page after another, in one process. This package does all of its work on a page (metadata, language,
+reasons, tables) and is given pages in batches, as `ingest run` has them; the others give a text. Its model
+has learned from these pages: the row to compare is that out of fold, copied from its own section."""
 
 Line = tuple[str, Mapping[str, float], float]
 """A contender with its version, its measures, its CPU milliseconds an item."""
@@ -64,7 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
-    parser.add_argument("--sample", action="store_true", help="main content of a sample of wcxb")
     asked = parser.parse_args(arguments)
     absent = why_absent(DATA)
     if absent:
@@ -73,12 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = set(asked.only or names)
     compared = [name for name in pages if name in wanted]
     if compared:
-        one_in = {"wcxb": SAMPLED_ONE_IN} if asked.sample else {}
-        tables = [f"### {name}\n\n{compare(pages[name], one_in.get(name, 1))}" for name in compared]
-        notes = [MAIN_CONTENT, *([SAMPLED] if asked.sample else [])]
+        tables = [f"### {name}\n\n{compare(pages[name])}" for name in compared]
         _publish(
             "main-content",
-            ["## Main content beside other tools", *notes, *tables],
+            ["## Main content beside other tools", MAIN_CONTENT, *tables],
             compared == [*pages],
         )
     chosen = [contest for contest in CONTESTS if contest.suite in wanted]

@@ -7,9 +7,11 @@ are sums of whole numbers, and every share is one division.
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from ingest.label.features_text import Columns, count_bytes
+from ingest.label.features_words import OWN_SUMMARIES, Weights, word_columns
 from ingest.label.rows import NO_KIND, Rows, kind
 from ingest.label.windows import Bools, Ints
 
@@ -18,6 +20,9 @@ PROSE_WORDS = 12.0
 LONG_WORDS = 8.0
 STEPS = (-3, -2, -1, 1, 2, 3)
 WIDTHS = (3, 8, 20)  # rows above, and as many below
+FAR_WIDTH = 50  # a page's menu or footer is longer than any list in a story
+WORD_WIDTHS = (2, 8)
+MOST_WEIGHT = 400  # of the words of a row, when those of its neighbours are summed: one word in 55 pages
 FAR = 99  # rows: no such row in the document
 OUTSIDE = -2  # a neighbour beyond the document
 GROUPS = (
@@ -27,20 +32,37 @@ GROUPS = (
     ("caption", "byline", "date"),
     ("title", "subtitle", "duplicate", "other", "template"),
 )
+LANDMARKS = {
+    "title": ("title",),
+    "dated": ("date", "byline"),
+    "comment": ("comment",),
+    "share": ("share",),
+    "menu": ("menu",),
+    "closing": ("copyright", "contact", "legal"),
+    "offer": ("subscribe",),
+}
+SIGNS = {"small": r"^\p{Ll}", "colon": r":$", "asks": r"\?", "calls": r"!", "priced": r"[$€£¥₩]"}
 MEASURES = ("ends_sentence", "holds_sentence", "full_stop", "cut_off", "list_mark")
 
 
-def row_columns(rows: Rows) -> Columns:
-    """Features of every row, one column each; the names begin with the family that a reason tells."""
+def row_columns(rows: Rows, weights: Weights, wanted: Bools | None = None) -> Columns:
+    """Features of the `wanted` rows (by default all), one column each.
+
+    Their names begin with the family that a reason tells.
+    """
     layout = _Layout(rows)
-    return {
-        **_text_columns(rows),
+    columns: Columns = {
+        **_word_columns(layout, weights),
         **_rule_columns(rows),
         **_near_columns(layout),
         **_around_columns(layout),
         **_distance_columns(layout),
         **_page_columns(layout),
+        "text_copies": _count_copies(rows),
     }
+    every = np.ones(len(rows.row), np.bool_)
+    chosen = every if wanted is None else wanted
+    return {name: column[chosen] for name, column in columns.items()} | _text_columns(rows, chosen)
 
 
 class _Layout:
@@ -54,6 +76,7 @@ class _Layout:
         ends = rows.says("ends_sentence")
         self.group = _groups(rows)
         self.flags: dict[str, Bools] = {
+            **{name: rows.is_kind(*kinds) for name, kinds in LANDMARKS.items()},
             "ends": ends,
             "removed": rows.is_removed,
             "prose": ends & (rows.words >= PROSE_WORDS) & ~rows.is_removed,
@@ -76,6 +99,10 @@ class _Layout:
         total = self._sums[name]
         return np.asarray(total[end] - total[first])
 
+    def around(self, width: int) -> tuple[Ints, Ints]:
+        """First and end of the rows of the document that stand within `width` of each row."""
+        return np.maximum(self.first, self.row - width), np.minimum(self.end, self.row + width + 1)
+
     def whole(self, name: str) -> Ints:
         """Sum of a number over the document."""
         return self.sum(name, self.first, self.end)
@@ -89,21 +116,41 @@ def _groups(rows: Rows) -> Ints:
     return group
 
 
+def _count_copies(rows: Rows) -> Ints:
+    """How often the text of each row stands in its document."""
+    texts = rows.blocks.select("doc", text=pl.col("text").hash())
+    return np.asarray(texts.select(pl.len().over("doc", "text")).to_series().to_numpy(), np.int64)
+
+
 def _share(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float32]:
     return np.asarray(part / np.maximum(whole, 1), np.float32)
 
 
-def _text_columns(rows: Rows) -> Columns:
-    counts, size = count_bytes(rows.blocks["text"])
+def _text_columns(rows: Rows, chosen: Bools) -> Columns:
+    text, chars, words = rows.texts(chosen), rows.chars[chosen], rows.words[chosen]
+    counts, size = count_bytes(text)
     columns: Columns = {
-        "text_chars": rows.chars,
-        "text_words": rows.words,
-        "text_word_chars": _share(rows.chars, rows.words),
-        "text_wide": _share(size - rows.chars, size),
+        "text_chars": chars,
+        "text_words": words,
+        "text_word_chars": _share(chars, words),
+        "text_wide": _share(size - chars, size),
     }
-    columns |= {f"text_{name}": rows.says(name) for name in MEASURES}
+    columns |= {f"text_{name}": rows.says(name)[chosen] for name in MEASURES}
+    columns |= {f"text_{name}": text.str.contains(sign).to_numpy() for name, sign in SIGNS.items()}
     columns |= {f"text_{name}_share": _share(count, size) for name, count in counts.items()}
     return columns | {f"text_{name}": count for name, count in counts.items()}
+
+
+def _word_columns(layout: _Layout, weights: Weights) -> Columns:
+    """What the words of short rows weigh, and those of the short rows around."""
+    rows = layout.rows
+    columns = word_columns(rows.blocks["text"], rows.words.astype(np.float32), weights.words, OWN_SUMMARIES)
+    sums = np.append(0, np.cumsum(np.clip(columns["words_sum"], -MOST_WEIGHT, MOST_WEIGHT).astype(np.int64)))
+    for width in WORD_WIDTHS:
+        above, below = layout.around(width)
+        columns[f"words_above{width}"] = _share(sums[layout.row] - sums[above], layout.row - above)
+        columns[f"words_below{width}"] = _share(sums[below] - sums[layout.row + 1], below - layout.row - 1)
+    return columns
 
 
 def _rule_columns(rows: Rows) -> Columns:
@@ -127,10 +174,9 @@ def _near_columns(layout: _Layout) -> Columns:
 
 def _around_columns(layout: _Layout) -> Columns:
     columns: Columns = {}
-    for width in WIDTHS:
-        above = np.maximum(layout.first, layout.row - width)
-        below = np.minimum(layout.end, layout.row + width + 1)
-        for name in ("words", "ends", "removed", "prose"):
+    for width in (*WIDTHS, FAR_WIDTH):
+        above, below = layout.around(width)
+        for name in ("words", "ends", "removed", *(("prose",) if width != FAR_WIDTH else ())):
             columns[f"near_above{width}_{name}"] = _share(
                 layout.sum(name, above, layout.row), layout.row - above
             )
@@ -142,7 +188,7 @@ def _around_columns(layout: _Layout) -> Columns:
 
 def _distance_columns(layout: _Layout) -> Columns:
     columns: Columns = {}
-    for name in ("prose", "removed", "related", "notice", "button"):
+    for name in ("prose", "removed", "related", "notice", "button", *LANDMARKS):
         flag = layout.flags[name]
         columns[f"near_since_{name}"] = _since(flag, layout.row, layout.first)
         backwards = _since(flag[::-1], layout.row, (len(flag) - layout.end)[::-1])

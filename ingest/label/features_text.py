@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -65,21 +67,26 @@ def encode(values: pl.Series) -> tuple[pl.Series, NDArray[np.intp]]:
 def count_bytes(texts: pl.Series) -> tuple[dict[str, Longs], Longs]:
     """How many signs, digits and capitals stand in every text, and the texts' sizes in bytes.
 
-    One running sum over the bytes of all texts serves three counters; the differences at the ends of
-    texts are exact although the sum wraps around.
+    One sum over the bytes of each text serves three counters.
     """
     offsets, data = _utf8(texts)
-    first, end = offsets[:-1], offsets[1:]
-    total = np.zeros(len(data) + 1, np.uint64)
-    np.cumsum(COUNTERS[data], out=total[1:])
-    held = total[end] - total[first]
+    size = offsets[1:] - offsets[:-1]
+    held = _sums(COUNTERS[data], offsets)
     mask = np.uint64((1 << COUNTER_BITS) - 1)
     counts = {
         name: ((held >> np.uint64(place * COUNTER_BITS)) & mask).astype(np.int64)
         for place, name in enumerate(COUNTED)
     }
-    counts["signs"] += _count_wide_signs(data, first, end)
-    return counts, end - first
+    counts["signs"] += _sums(_begin_wide_signs(data), offsets, np.int64)
+    return counts, size
+
+
+def _sums(values: NDArray[Any], offsets: Longs, kind: type | None = None) -> NDArray[Any]:
+    """Sum of the values of each text; the last value belongs to none, so that every offset is a place."""
+    if len(offsets) == 1:
+        return np.zeros(0, kind or values.dtype)
+    sums = np.add.reduceat(values, offsets[:-1], dtype=kind)
+    return np.where(offsets[1:] > offsets[:-1], sums, 0)
 
 
 def _counters() -> NDArray[np.uint64]:
@@ -93,20 +100,18 @@ def _counters() -> NDArray[np.uint64]:
 COUNTERS = _counters()
 
 
-def _count_wide_signs(data: NDArray[np.uint8], first: Longs, end: Longs) -> Longs:
-    found = np.zeros(len(data) + 1, np.int32)
-    if len(data) > 1:
-        pairs = [(data[:-1] == lead) & (data[1:] == second) for lead, second in WIDE_SIGNS]
-        np.cumsum(np.logical_or(*pairs), out=found[1:-1])
-        found[-1] = found[-2]
-    return (found[end] - found[first]).astype(np.int64)
+def _begin_wide_signs(data: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    begins = np.zeros(len(data), np.bool_)
+    for lead, second in WIDE_SIGNS:
+        begins[:-1] |= (data[:-1] == lead) & (data[1:] == second)
+    return begins
 
 
 def _utf8(texts: pl.Series) -> tuple[Longs, NDArray[np.uint8]]:
-    """Offsets and bytes of texts, as Arrow holds them."""
+    """Offsets and bytes of texts, as Arrow holds them, and one byte more that is zero."""
     array = texts.to_arrow().cast(pa.large_string())
     _, offsets, data = array.buffers()
     held = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
     if data is None:
-        return held - held[:1], np.zeros(0, np.uint8)
-    return held - held[:1], np.frombuffer(data, np.uint8)[held[0] : held[-1]]
+        return held - held[:1], np.zeros(1, np.uint8)
+    return held - held[:1], np.append(np.frombuffer(data, np.uint8)[held[0] : held[-1]], np.uint8(0))

@@ -32,6 +32,8 @@ SUMMARIES = (
     ),
     *(pl.col(kind).sum().alias(f"words_{kind}") for kind in TYPED),
 )
+OWN_SUMMARIES = SUMMARIES[:3]  # all that text dumps need
+OF_TYPES = frozenset(f"words_{kind}" for kind in TYPED)
 
 
 class Weights(NamedTuple):
@@ -44,7 +46,12 @@ class Weights(NamedTuple):
     told: Mapping[str, Sequence[int]]
 
 
-def word_columns(texts: pl.Series, words: NDArray[np.float32], weights: pl.DataFrame) -> Columns:
+def word_columns(
+    texts: pl.Series,
+    words: NDArray[np.float32],
+    weights: pl.DataFrame,
+    summaries: Sequence[pl.Expr] = SUMMARIES,
+) -> Columns:
     """Sum, least and greatest weight of the words of each short block; 0 for the others.
 
     `words_` are for the block itself, `below_` for the blocks below it, and the sums `words_type_` of the
@@ -52,13 +59,13 @@ def word_columns(texts: pl.Series, words: NDArray[np.float32], weights: pl.DataF
     """
     rows = np.flatnonzero(words <= MAX_SHORT_WORDS)
     distinct, codes = encode(texts.gather(rows))
-    found = short_words(distinct).join(weights, on="word").group_by("place").agg(SUMMARIES)
+    found = short_words(distinct).join(weights, on="word").group_by("place").agg(summaries)
     columns: Columns = {}
     for name, column in _spread(found, len(distinct)).items():
         columns[name] = np.zeros(len(texts), np.int64)
         columns[name][rows] = column[codes]
-    for kind in TYPED:
-        columns[f"words_{kind}"] *= words <= MAX_TYPED_WORDS
+    for name in columns.keys() & OF_TYPES:
+        columns[name] *= words <= MAX_TYPED_WORDS
     return columns
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +84,17 @@ class Rows:
         narrow.is_open = self.is_open[chosen]
         return narrow
 
+    def is_for(self, reasons: Collection[str]) -> Bools:
+        """Whether a row was decided here for one of these reasons."""
+        return np.isin(self._reason, [number for number, name in enumerate(self._reasons) if name in reasons])
+
+    def reopen(self, where: Bools) -> None:
+        """Rows that were removed here are open again."""
+        again = where & self.is_removed & self.was_open
+        self.is_removed &= ~again
+        self.is_open |= again
+        self.kind = np.where(again, NO_KIND, self.kind)
+
     def is_kind(self, *names: str) -> Bools:
         """Whether a row was removed as one of these kinds."""
         return np.isin(self.kind, [kind(name) for name in names])
@@ -94,11 +106,16 @@ class Rows:
         self.kind = np.where(decided, kind(kinds) if isinstance(kinds, str) else kinds, self.kind)
         self._decide(decided, reasons)
 
-    def keep(self, where: Bools, reason: str) -> None:
+    def keep(self, where: Bools, reasons: str | Codes) -> None:
         """Open rows for which `where` holds become content."""
         decided = self.is_open & where
         self.is_content |= decided
-        self._decide(decided, reason)
+        self._decide(decided, reasons)
+
+    def add_reasons(self, names: Sequence[str]) -> int:
+        """Number of the first of some reasons; the others follow it."""
+        self._reasons.extend(names)
+        return len(self._reasons) - len(names)
 
     def _decide(self, decided: Bools, reasons: str | Codes) -> None:
         if isinstance(reasons, str):

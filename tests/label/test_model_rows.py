@@ -1,8 +1,9 @@
-"""The model of rows only removes, only in dumps that are not Korean, and says how sure it is and why."""
+"""The model of rows removes what is open, brings back what went by its place, and says how sure it is and why."""
 
 import re
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,16 +13,21 @@ from ingest.label.features_rows import row_columns
 from ingest.label.features_words import Weights
 from ingest.label.model import Model
 from ingest.label.model_forest import Forest
-from ingest.label.model_rows import label_by_model, may_be_asked
+from ingest.label.model_rows import BY_PLACE, label_by_model, may_be_asked
 from ingest.label.phrases import label_phrases
 from ingest.label.rows import Rows
 from ingest.label.stages import open_blocks
 from ingest.rules import rule_set
 
+NO_WEIGHTS = Weights(None, pl.DataFrame({"word": [], "own": []}, {"word": pl.String, "own": pl.Int32}), {})
 SENTENCES = [f"The bridge number {n} over the river was closed on Monday, said the city." for n in range(12)]
 TEASER = "A teaser of another story"
 STORY = "\n".join(["Menu", *SENTENCES[:6], TEASER, *SENTENCES[6:]])
+BELOW = "\n".join(["Menu", *SENTENCES, "Share this article", TEASER, "Share this article"])
 KOREAN = "\n".join(["글자 크기 설정", *(f"{n}번 다리가 월요일에 통제됐다고 시가 밝혔다." for n in range(12))])
+WEIGHTS = NO_WEIGHTS._replace(
+    words=pl.DataFrame({"word": ["menu", "teaser", "articles"], "own": [-80, -30, 20]})
+)
 ROWS = st.lists(
     st.sampled_from(
         [*STORY.split("\n"), *KOREAN.split("\n"), "Share", "Menu", "3 hours ago", "Related articles"]
@@ -45,7 +51,7 @@ def model_that_says(score):
         np.zeros(1, np.int32), np.full(1, 0.5, np.float32), np.zeros((1, 1), np.int32),
         np.array([[-score, score]], np.int32), 0, np.zeros(1, np.int32),
     )  # fmt: skip
-    return Model(names, ("text",), forest, Weights(None, None, {}), {})
+    return Model(names, ("text",), forest, NO_WEIGHTS, {})
 
 
 def test_an_unlikely_row_is_removed_with_probability_and_reason():
@@ -60,13 +66,13 @@ def test_an_unlikely_row_is_removed_with_probability_and_reason():
 
 def test_a_doubtful_row_stays():
     rows = opened(STORY)
-    label_by_model(rows, model_that_says(1000))
+    label_by_model(rows, model_that_says(-200))  # .45 for what ends like a sentence, .55 for a phrase
     assert rows.decided().filter(text=TEASER)["label"].to_list() == [None]
 
 
 def test_a_sentence_must_be_less_likely_than_a_phrase_to_go():
     rows = opened(STORY)
-    label_by_model(rows, model_that_says(-1800))  # .14 for what ends like a sentence
+    label_by_model(rows, model_that_says(-700))  # .33 for what ends like a sentence
     assert rows.decided().filter(text=SENTENCES[3])["label"].to_list() == [None]
 
 
@@ -81,18 +87,40 @@ def test_dumps_that_are_korean_or_short_or_have_no_furniture_pass():
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=4))
 def test_features_do_not_depend_on_the_batch(texts):
-    together = row_columns(opened(*texts))
-    alone = [row_columns(opened(text)) for text in texts]
+    together = row_columns(opened(*texts), WEIGHTS)
+    alone = [row_columns(opened(text), WEIGHTS) for text in texts]
     for name, column in together.items():
         assert np.array_equal(column, np.concatenate([own[name] for own in alone])), name
 
 
+def test_a_row_that_went_by_its_place_comes_back_if_the_model_is_sure():
+    rows = opened(BELOW)
+    assert rows.is_for(BY_PLACE).any()
+    label_by_model(rows, model_that_says(-4000))  # sure of what does not end like a sentence
+    decided = {
+        text: row for text, *row in rows.decided().select("text", "label", "boilerplate", "reason").rows()
+    }
+    assert decided[TEASER] == ["content", None, "model:0.98 text"]
+
+
+def test_a_row_that_a_rule_took_never_comes_back():
+    rows = opened(BELOW)
+    label_by_model(rows, model_that_says(-4000))
+    decided = dict(rows.decided().select("text", "label").rows())
+    assert decided["Menu"] == decided["Share this article"] == "boilerplate"
+
+
 @settings(max_examples=40, deadline=None)
 @given(ROWS)
-def test_the_packages_own_model_only_removes_what_was_open(text):
+def test_the_packages_own_model_changes_only_what_was_open_or_went_by_its_place(text):
     before, after = opened(text), opened(text)
+    asked = may_be_asked(before)
     label_by_model(after)
-    changed = before.is_open & ~after.is_open
-    assert (after.is_removed == (before.is_removed | changed)).all()
+    changed = (before.is_open != after.is_open) | (before.is_removed != after.is_removed)
+    assert not (changed & ~asked).any()
+    assert (after.is_removed[before.is_open] | ~changed[before.is_open]).all()
+    assert (after.is_content[before.is_removed] == changed[before.is_removed]).all()
     reasons = after.decided()["reason"].filter(changed).to_list()
-    assert all(re.fullmatch(r"model:0\.[01]\d (?:text|rules|near|place|page)", reason) for reason in reasons)
+    assert all(
+        re.fullmatch(r"model:0\.\d\d (?:text|words|rules|near|place|page)", reason) for reason in reasons
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import urllib.parse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,8 +87,12 @@ def load_corpus(data: Path) -> Corpus:
     rules = rule_set()
     ready = label_structure(label_phrases(frame, rules), rules)
     size = np.array([len(words_of(text)) for text in ready["text"]], np.int64)
-    digests = {name: _digest(gold_file(data, name, "dev")) for name in FILES}
-    return Corpus(pages, ready, np.concatenate(shares), size, digests)
+    return Corpus(pages, ready, np.concatenate(shares), size, digests(data, FILES))
+
+
+def digests(data: Path, names: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of the files of some sets."""
+    return {name: _digest(gold_file(data, name, "dev")) for name in names}
 
 
 def _rows(data: Path) -> Iterator[Row]:

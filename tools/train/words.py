@@ -89,6 +89,14 @@ def learn_words(corpus: Corpus, chosen: NDArray[np.bool_]) -> LearnedWords:
     )
 
 
+def weigh_short_words(held: pl.DataFrame) -> LearnedWords:
+    """Weights of the words of short rows of text dumps; `held` has doc, site, text, words, content."""
+    short = held.filter(pl.col("words") <= MAX_SHORT_WORDS).with_columns(page_kind=pl.lit(None, pl.String))
+    own = _table([_odds(short, "text", short_words)], WORD_WEIGHTS[:1])
+    others = np.zeros((len(own.words), len(WORD_WEIGHTS) - 1), np.int32)
+    return NO_WORDS._replace(words=own._replace(weights=np.append(own.weights, others, axis=1)))
+
+
 def _held(corpus: Corpus, chosen: NDArray[np.bool_]) -> pl.DataFrame:
     """Blocks of some pages with what is known of them, and the heading above each."""
     rows = corpus.rows_of(chosen)

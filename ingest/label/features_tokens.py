@@ -23,7 +23,7 @@ from ingest.label.page_types import PAGE_TYPES
 
 PIECE = re.compile("[A-Z]?[a-z]+|[A-Z]+|[0-9]{2,}")  # "shareBar-20" is "share", "Bar" and "20"
 NEAR_TOKENS = 3  # the last tokens are those of the nearest elements
-CACHED_TOKENS = 65_536  # class words repeat from page to page of a site
+CACHED_TOKENS = 16_384  # class words repeat from page to page of a site
 CACHED_ROWS = 16_384  # and so do those around a block
 
 GROUPS: Mapping[str, frozenset[str]] = {

@@ -32,7 +32,7 @@ STATED_KINDS = ("byline", "subtitle")  # the class words of the others stand aro
 MAX_LABEL_CHARS = 160  # bylines, dates and tags are short; class words like "meta" also frame whole articles
 LABEL_KINDS = ("byline", "date", "tag", "contact", "subtitle", "ui", "share")
 VERDICT = {"kind": pl.String, "reason": pl.String}
-CACHED_TOKENS = 65_536  # distinct class words repeat from page to page of a site
+CACHED_TOKENS = 16_384  # distinct class words repeat from page to page of a site
 MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
 
 

@@ -99,6 +99,14 @@ def test_explain_shows_kept_and_removed_rows_of_a_file_and_of_an_id(zone):
     assert "closed on Monday." in ingest("explain", name, cwd=zone).stdout
 
 
+def test_explain_lists_what_is_cut_out_of_a_kept_row(tmp_path):
+    story = tmp_path / "story.txt"
+    story.write_text("The bridge over the river was closed on Monday. ann@example.org\n", encoding="utf-8")
+    shown = ingest("explain", str(story), cwd=tmp_path).stdout.splitlines()
+    cut_out = [line.split() for line in shown if line.startswith("~")]
+    assert cut_out == [["~", "byline", "any.email-row", "ann@example.org"]]
+
+
 def test_check_finds_a_sound_dataset_sound(zone):
     ingest("run", cwd=zone)
     result = ingest("check", "--json", cwd=zone)

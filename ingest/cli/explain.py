@@ -32,7 +32,7 @@ def explain(
     config: ConfigOption = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """One document: kept rows plain, removed rows dim with kind and reason, repairs listed.
+    """One document: kept rows plain, what is removed of them or beside them with kind and reason, repairs.
 
     Example: `ingest explain raw/samples/2026-11-20/broadcast-en.txt`
     """
@@ -91,6 +91,8 @@ def _show_document(document: Mapping[str, Any], blocks: list[dict[str, Any]]) ->
     console.print()
     for block in blocks:
         console.print(_row(block))
+        for edit in block["edits"] or ():
+            console.print(_edit(edit, block["text"]))
     kept = sum(block["label"] == "content" for block in blocks)
     console.print(Text(f"\n{kept} rows kept, {len(blocks) - kept} removed", "bold"))
 
@@ -104,6 +106,12 @@ def _row(block: Mapping[str, Any]) -> Text:
     for edit in block["edits"] or ():
         text.stylize("dim strike", edit["start"], edit["end"])
     return row.append_text(text)
+
+
+def _edit(edit: Mapping[str, Any], text: str) -> Text:
+    """A stretch that the document leaves out of a kept row."""
+    kind, reason, stretch = edit["kind"], edit["reason"], text[edit["start"] : edit["end"]].strip()
+    return Text(f"~ {kind:<{KIND_WIDTH}} {reason:<{REASON_WIDTH}} {stretch}", "dim")
 
 
 def _plain(value: object) -> str:

@@ -24,6 +24,7 @@ from ingest.model import Edit, Language, Mark, Record
 from ingest.pii import contact_spans, cover_contacts, cover_text
 from ingest.pipeline.drafts import MARKDOWN, Draft
 from ingest.pipeline.tables import blocks_table, documents_table
+from ingest.pipeline.tails import join_tails
 from ingest.recipes import label_by_recipe
 from ingest.rules import rule_set, rules_version
 from ingest.schema import SCHEMA_VERSION
@@ -47,7 +48,7 @@ def clean_drafts(
     recipes = {doc: draft.split.recipe for doc, draft in enumerate(drafts) if draft.split.recipe}
     labelled = label_by_recipe(labelled, recipes)
     written = labelled if settings.text_format != MARKDOWN else write_markdown(labelled, _marks(drafts))
-    blocks, edits = cover_contacts(written, _edits_of_kept(drafts, labelled), pii)
+    blocks, edits = cover_contacts(*join_tails(written, _edits_of_kept(drafts, labelled)), pii)
     blocks = with_output(blocks, edits)
     assembled = assemble_documents(blocks, len(drafts))
     texts = assembled["text"].to_list()

@@ -9,7 +9,14 @@ from ingest.dataset.layout import Layout, Partition, PartName, find_source_probl
 from ingest.dataset.lock import lock_file, lock_partition
 from ingest.dataset.merge import merge_shards
 from ingest.dataset.parts import ShardWriter, StagedShard
-from ingest.dataset.publish import Expectation, OvertakenError, StaleRulesError, publish, recover_all_swaps
+from ingest.dataset.publish import (
+    Expectation,
+    OvertakenError,
+    StaleRulesError,
+    overtaken_where_gone,
+    publish,
+    recover_all_swaps,
+)
 from ingest.dataset.reader import read
 from ingest.dataset.replaced import VERSION_COLUMNS
 from ingest.dataset.revise import Revision, revise
@@ -43,6 +50,7 @@ __all__ = [
     "lock_partition",
     "merge_shards",
     "open_staging",
+    "overtaken_where_gone",
     "parse_part_name",
     "publish",
     "read",

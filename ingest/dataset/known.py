@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ingest.dataset.footer import Footer, Input
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
-from ingest.dataset.shelf import find_footer, find_parts, list_partitions
-from ingest.errors import PartitionBusy
+from ingest.dataset.shelf import find_footer, find_parts, hold_partition, list_partitions
+from ingest.errors import DatasetError, PartitionBusy
 
 READ_ATTEMPTS = 50  # each reads what is new since the last: more than a few mean a writer that never rests
 
@@ -34,11 +35,24 @@ class KnownBatch:
 def read_known(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:
     """The published shards of a partition, sorted by batch.
 
-    Taken again where a re-clean exchanges the partition between listing and opening. A part's name
-    tells its content, so what was read once need not be read again. Raises PartitionBusy where
-    writers are too many for that.
+    A shard whose parts do not belong together is looked at again while the partition is ours: only so
+    is a writer that died between two tables told from one that is between them just now. Raises
+    PartitionBusy where writers are too many to read beside them.
     """
     footers: Footers = {}
+    known = _read_unlocked(layout, partition, footers)
+    if any(each.torn for each in known):
+        # where the partition cannot be held (a busy or a read-only one), it stays as it was seen
+        with suppress(DatasetError, OSError), hold_partition(layout, partition):
+            return _read_once(layout, partition, footers)
+    return known
+
+
+def _read_unlocked(layout: Layout, partition: Partition, footers: Footers) -> tuple[KnownBatch, ...]:
+    """Taken again where a re-clean exchanges the partition between listing and opening.
+
+    A part's name tells its content, so what was read once need not be read again.
+    """
     for _ in range(READ_ATTEMPTS):
         try:
             return _read_once(layout, partition, footers)
@@ -50,7 +64,7 @@ def read_known(layout: Layout, partition: Partition) -> tuple[KnownBatch, ...]:
 def known_inputs(clean: Path | str, source: str, landed: date | str) -> dict[str, Input]:
     """The raw files whose rows are in a partition, by path."""
     layout = Layout(Path(clean), Path(clean))
-    known = read_known(layout, Partition(source, str(landed)))
+    known = _read_unlocked(layout, Partition(source, str(landed)), {})
     return {entry.file_path: entry for batch in known for entry in batch.footer.inputs}
 
 

@@ -20,6 +20,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from ingest.dataset import remote
 from ingest.dataset.durable import (
@@ -33,11 +34,11 @@ from ingest.dataset.durable import (
 from ingest.dataset.footer import Footer
 from ingest.dataset.history import is_older, note_rules, read_history
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
-from ingest.dataset.lease import StillHeld, hold_lease
+from ingest.dataset.lease import StillHeld
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import StagedShard
 from ingest.dataset.replaced import remember_parts
-from ingest.dataset.shelf import find_footer, find_parts, list_parts
+from ingest.dataset.shelf import find_footer, find_parts, hold_partition, list_parts
 from ingest.dataset.staging import move_file_to_trash, move_to_trash
 from ingest.errors import DatasetError, PartitionBusy
 
@@ -54,13 +55,24 @@ class OvertakenError(DatasetError):
 class Expectation:
     """What the plan saw, and what has to be still true when the shard is published.
 
-    `disjoint` names the batches that are known not to share a raw file with this one; `carried_from`
-    the part whose rows were carried over; `force` lets older rules replace newer ones.
+    `disjoint` names the batches that are known not to share a raw file with this one; `replaces` the
+    `documents` part that was seen of this one. `exactly` that part has to be there still, where rows
+    of it were carried over. `force` lets older rules replace newer ones.
     """
 
     disjoint: frozenset[str] = frozenset()
-    carried_from: str | None = None
+    replaces: str | None = None
+    exactly: bool = False
     force: bool = False
+
+
+@contextmanager
+def overtaken_where_gone(what: object) -> Iterator[None]:
+    """A published part that goes while it is read is another writer's doing."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise OvertakenError(f"{what}: was published anew meanwhile; run again") from error
 
 
 def publish(layout: Layout, partition: Partition, staged: StagedShard, expected: Expectation) -> bool:
@@ -70,14 +82,14 @@ def publish(layout: Layout, partition: Partition, staged: StagedShard, expected:
     """
     for path in staged.paths.values():
         flush(path)
-    with _hold(layout, partition) as still_held, interrupts_held():
+    with hold_partition(layout, partition) as still_held, interrupts_held():
         recover_swaps(layout, partition)
         seen = {table: find_parts(layout, partition, table) for table in PUBLISH_ORDER}
         _remove_orphans(layout, partition, staged.batch, seen)
         published = _of_batch(seen["documents"], staged.batch)
-        before = _check_expectation(layout, partition, staged, (expected, seen["documents"]))
-        if published and expected.carried_from not in (None, *map(str, published)):
+        if published and expected.exactly and expected.replaces not in [str(part) for part in published]:
             raise OvertakenError(f"{partition}: shard {staged.batch} was re-cleaned meanwhile; run again")
+        before = _check_expectation(layout, partition, staged, (expected, seen["documents"]))
         desk = _Desk(layout, partition, staged, still_held)
         changed = [desk.publish_table(table, _of_batch(seen[table], staged.batch)) for table in PUBLISH_ORDER]
         note_rules(layout, staged.footer.rules_version, before, newest=expected.force)
@@ -116,16 +128,6 @@ def recover_all_swaps(layout: Layout) -> None:
             recover_swaps(layout, partition)
 
 
-@contextmanager
-def _hold(layout: Layout, partition: Partition) -> Iterator[StillHeld]:
-    if layout.is_remote:
-        with hold_lease(layout, partition) as still_held:
-            yield still_held
-    else:
-        with lock_partition(layout, partition):
-            yield lambda: True
-
-
 def _of_batch(parts: Iterable[PartName], batch: str) -> list[PartName]:
     return [part for part in parts if part.batch == batch]
 
@@ -143,20 +145,23 @@ def _check_expectation(
     for part in parts:
         if part.batch == staged.batch:
             footer = find_footer(layout, partition, part)
-            _refuse_older(layout, partition, staged.footer, footer, force=expected.force)
+            if not expected.force and is_older(staged.footer, footer, read_history(layout)):
+                _refuse_newer(partition, staged.footer, footer, is_new=str(part) != expected.replaces)
             before = footer.rules_version
         elif part.batch not in expected.disjoint:
             _refuse_overlap(partition, members, find_footer(layout, partition, part))
     return before
 
 
-def _refuse_older(layout: Layout, partition: Partition, ours: Footer, theirs: Footer, *, force: bool) -> None:
-    if not force and is_older(ours, theirs, read_history(layout)):
-        raise StaleRulesError(
-            f"{partition}: the published rows were cleaned by newer rules ({theirs.rules_version}, code "
-            f"{theirs.code_version}) than these ({ours.rules_version}, code {ours.code_version}). "
-            "Update this installation, or force a backfill to go back"
-        )
+def _refuse_newer(partition: Partition, ours: Footer, theirs: Footer, *, is_new: bool) -> NoReturn:
+    """Raise for a part of newer rules: one that was not there yet and holds what ours does, is as good."""
+    if is_new and ours.inputs_digest == theirs.inputs_digest:
+        raise OvertakenError(f"{partition}: another run was first, by newer rules ({theirs.rules_version})")
+    raise StaleRulesError(
+        f"{partition}: the published rows were cleaned by newer rules ({theirs.rules_version}, code "
+        f"{theirs.code_version}) than these ({ours.rules_version}, code {ours.code_version}). "
+        "Update this installation, or force a backfill to go back"
+    )
 
 
 def _refuse_overlap(partition: Partition, members: set[str], other: Footer) -> None:

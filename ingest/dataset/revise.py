@@ -52,7 +52,7 @@ def revise(layout: Layout, partition: Partition, part: PartName, revision: Revis
                 paths[table] = _rewrite(table, published, folder, footer, revision)
             names[table] = name_part(part.batch, paths[table], layout.digest)
         staged = StagedShard(part.batch, footer, paths, names)
-        publish(layout, partition, staged, Expectation(disjoint=others, carried_from=str(part)))
+        publish(layout, partition, staged, Expectation(others, str(part), exactly=True))
     return names["documents"]
 
 

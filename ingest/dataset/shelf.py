@@ -12,6 +12,8 @@ from pathlib import Path
 from ingest.dataset import remote
 from ingest.dataset.footer import Footer, read_footer
 from ingest.dataset.layout import Layout, Partition, PartName, parse_part_name
+from ingest.dataset.lease import StillHeld, hold_lease
+from ingest.dataset.lock import lock_partition
 
 
 def list_parts(folder: Path) -> tuple[PartName, ...]:
@@ -45,6 +47,17 @@ def borrow(layout: Layout, partition: Partition, part: PartName, table: str = "d
         return
     with remote.fetched(layout, partition, part, table) as path:
         yield path
+
+
+@contextmanager
+def hold_partition(layout: Layout, partition: Partition) -> Iterator[StillHeld]:
+    """Keep other writers out; gives a function that tells whether we still do. Raises PartitionBusy."""
+    if layout.is_remote:
+        with hold_lease(layout, partition) as still_held:
+            yield still_held
+    else:
+        with lock_partition(layout, partition):
+            yield lambda: True
 
 
 def list_partitions(layout: Layout) -> tuple[Partition, ...]:

@@ -14,7 +14,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.dataset import Input, Layout, borrow, find_footer, find_parts, parse_part_name
+from ingest.dataset import (
+    Input,
+    Layout,
+    borrow,
+    find_footer,
+    find_parts,
+    overtaken_where_gone,
+    parse_part_name,
+)
 from ingest.run.cleaner import Tables
 from ingest.run.landing import SIDECAR_SUFFIX, printable_path
 from ingest.run.shard import Shard
@@ -44,7 +52,8 @@ def carry_inputs(layout: Layout, shard: Shard) -> Iterator[Input]:
         return
     replaced = parse_part_name(shard.replaces)
     assert replaced is not None, "a plan names published parts"
-    before = find_footer(layout, shard.partition, replaced)
+    with overtaken_where_gone(shard):
+        before = find_footer(layout, shard.partition, replaced)
     for entry in before.inputs:
         if entry.file_path in shard.carried:
             yield entry._replace(carried_rules=entry.carried_rules or before.rules_version)
@@ -52,12 +61,12 @@ def carry_inputs(layout: Layout, shard: Shard) -> Iterator[Input]:
 
 @contextmanager
 def published_part(layout: Layout, shard: Shard, table: str) -> Iterator[Path | None]:
-    """The published part of a shard as a file, if there is one."""
+    """The published part of a shard as a file, if there is one; raises OvertakenError once it is gone."""
     found = [part for part in find_parts(layout, shard.partition, table) if part.batch == shard.batch]
     if not found:
         yield None
         return
-    with borrow(layout, shard.partition, found[-1], table) as path:
+    with overtaken_where_gone(shard), borrow(layout, shard.partition, found[-1], table) as path:
         yield path
 
 

@@ -98,7 +98,7 @@ def _clean_in_staging(shard: Shard, desk: Desk) -> ShardResult:
         if desk.dry_run:
             return _compare(shard, desk, staged, counts)
         expected = Expectation(
-            frozenset(shard.disjoint), shard.replaces if shard.carried else None, shard.force
+            frozenset(shard.disjoint), shard.replaces, exactly=bool(shard.carried), force=shard.force
         )
         changed = publish(layout, shard.partition, staged, expected)
         if changed:

@@ -31,6 +31,7 @@ from ingest.dataset import (
     find_footer,
     list_documents,
     lock_file,
+    overtaken_where_gone,
     revise,
 )
 from ingest.dedup.marks import Mark
@@ -75,11 +76,9 @@ def settle_duplicates(settings: Settings) -> DuplicateTally:
     if _is_settled(layout, settings):
         return DuplicateTally()
     layout.state.mkdir(parents=True, exist_ok=True)
-    with lock_file(layout.state / "duplicates.lock", settings.lock_timeout_s, "the index of duplicates"):
-        try:
-            return _settle(layout, settings)
-        except FileNotFoundError as error:
-            raise OvertakenError(f"{error.filename}: was published anew meanwhile; run again") from error
+    door = lock_file(layout.state / "duplicates.lock", settings.lock_timeout_s, "the index of duplicates")
+    with door, overtaken_where_gone("a part"):
+        return _settle(layout, settings)
 
 
 def settle_run(summary: RunSummary, settings: Settings) -> RunSummary:

@@ -148,7 +148,7 @@ def test_carried_rows_are_refused_if_their_part_was_replaced_meanwhile(tmp_path:
     (seen,) = names(layout)
     put(layout, A, 1)
     with pytest.raises(OvertakenError, match="meanwhile"):
-        put(layout, A, 2, expected=Expectation(carried_from=seen))
+        put(layout, A, 2, expected=Expectation(replaces=seen, exactly=True))
     assert versions(layout) == {(A, "1"): 20}
 
 

@@ -1,7 +1,7 @@
 """Which rules would take rows of real articles: every rule and phrase against the gold text of pages.
 
-python -m benchmarks.rule_harm             the thirty most harmful, rules of a place among them
-python -m benchmarks.rule_harm --any       only rules that remove wherever a row stands
+    python -m benchmarks.rule_harm             the thirty most harmful, rules of a place among them
+    python -m benchmarks.rule_harm --any       only rules that remove wherever a row stands
 
 A rule of a place (`top`, `end`, `edge`) takes such a row only outside a story, so it harms less than
 its count says. Gold text is not free of furniture: read the examples before tightening a rule.
@@ -42,7 +42,11 @@ class Harm:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table that the command line asks for; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.rule_harm", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.rule_harm",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--any", action="store_true", help="only rules that remove anywhere")
     parser.add_argument("--top", type=int, default=30, help="how many rules to show")
     asked = parser.parse_args(arguments)

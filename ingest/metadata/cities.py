@@ -14,7 +14,7 @@ AGENCIES = (
 )
 # How Korean papers, agencies and stations end; "[헤럴드경제=홍보기 기자]" names no place.
 OUTLET = re.compile(
-    r"(?:뉴스\d?|일보|신문|경제|방송|투데이|TV|저널|타임[스즈]|미디어|닷컴|코리아|통신|매거진|데일리안?|헤럴드|스포츠|포스트|프레시안|오마이뉴스)$"
+    r"(?:뉴스\d?|일보|신문|경제|방송|투데이|TV|저널|타임[스즈]|미디어|닷컴|코리아|통신|매거진|데일리|헤럴드|스포츠|포스트)$"
 )
 
 # Capitals and cities that papers send stories from, in the languages of the text rules; "NEW DELHI: ..."

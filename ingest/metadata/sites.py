@@ -28,7 +28,7 @@ END = re.compile(
     re.IGNORECASE,
 )
 FORM = re.compile(
-    r"^(?:\(주\)|㈜|주식회사|株式会社|(?:공감언론|국민의) )\s*|[\s,]*(?:\(주\)|㈜|주식회사|株式会社|co\.,? ?ltd\.?|inc\.?|ltd\.?|llc\.?|l\.l\.c\.|plc|corp(?:oration)?\.?|gmbh(?: & co\.? kg)?|ag|s\.?l\.?u?\.?|s\.?p\.?a\.?|s\.?a\.?|b\.?v\.?|oy|ab|a\.?ş\.?)$",
+    r"^(?:\(주\)|㈜|주식회사|株式会社|[가-힣]{2}언론 )\s*|[\s,]*(?:\(주\)|㈜|주식회사|株式会社|co\.,? ?ltd\.?|inc\.?|ltd\.?|llc\.?|l\.l\.c\.|plc|corp(?:oration)?\.?|gmbh(?: & co\.? kg)?|ag|s\.?l\.?u?\.?|s\.?p\.?a\.?|s\.?a\.?|b\.?v\.?|oy|ab|a\.?ş\.?)$",
     re.IGNORECASE,
 )
 # Words that hold rights and name no site; agencies whose pictures others print.
@@ -56,7 +56,7 @@ KOREAN_SPOKEN = re.compile(
 OWN_DATELINE = re.compile(
     r"[(\[【][가-힣·, ]{2,16}[=＝] ?(?P<korean>[가-힣]{1,6}(?:뉴스\d?|통신|뉴시스|시스))[)\]】]|[^\W\d_][^/.]{2,40}\.? /(?P<slashed>[A-ZА-Я]{3,12})/"
 )
-CALLED_SO = re.compile(r"(?:TV|[A-Z]{2,5}|데일리안|채널A|인사이트|코리아|지디넷코리아)$")
+CALLED_SO = re.compile(r"(?:TV|[A-Z]{2,5}|채널[A-Z]|코리아)$")  # outlets whose names hold no word for news
 
 
 def site_of_rights(text: str) -> str | None:

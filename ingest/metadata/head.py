@@ -30,6 +30,7 @@ from ingest.metadata.markup import (
     read_markup,
     read_microdata,
 )
+from ingest.metadata.microdata import read_item
 from ingest.metadata.people import choose_people, clean_authors
 from ingest.metadata.titles import Choice, Titles, choose_title, strip_site
 from ingest.metadata.words import WRITTEN_BY
@@ -133,17 +134,24 @@ def read_head(page: LexborHTMLParser) -> Head:
         meta, moment = read_microdata(page, title.heading)
         markup = replace(markup, meta={**meta, **markup.meta})
         published = (*_published(markup, article), *([("time_tag", moment)] if moment else ()))
+    description = markup.first(DESCRIPTIONS) or _text(article.get("description"))
+    image = markup.first(IMAGES) or _address(article.get("image"))
+    tags = tuple(_tags(markup, article))
+    if not description or not image:
+        own = replace(markup, meta=read_item(page))
+        description, image = description or own.first(("description",)), image or own.first(("image",))
+        tags = tags or tuple(_tags(own, article))
     return Head(
         title=title.text or markup.first(("headline",)),
-        description=markup.first(DESCRIPTIONS) or _text(article.get("description")),
+        description=description,
         authors=people,
         bodies=() if people else next(filter(None, map(clean_authors, fields)), ()),
         published=published,
         near=() if published or heading is None else tuple(dated_texts(heading)),
         modified=_text(article.get("dateModified")) or markup.first(MODIFIED),
         site_name=sites[0] if sites else None,
-        image_url=markup.first(IMAGES) or _address(article.get("image")),
-        tags=tuple(_tags(markup, article)),
+        image_url=image,
+        tags=tags,
         canonical_url=url,
         language=markup.language,
         body=article_body(article),

@@ -218,6 +218,45 @@ def test_microdata_are_read():
     assert (head.title, head.published) == ("The bridge", (("meta", "2026-11-19"),))
 
 
+ITEM = '<div itemscope itemtype="https://schema.org/Product">'
+
+
+def test_microdata_tell_description_picture_and_keywords():
+    html = (
+        f'{ITEM}<img itemprop="image" src="/lamp.jpg"><p itemprop="description">A <b>small</b> lamp.</p>'
+        '<meta itemprop="keywords" content="lamps, light"></div>'
+    )
+    head = head_of(html)
+    assert (head.description, head.image_url, head.tags) == ("A small lamp.", "/lamp.jpg", ("lamps", "light"))
+
+
+def test_the_head_is_believed_before_microdata():
+    html = meta("og:description", "A summary.") + f'{ITEM}<p itemprop="description">A lamp.</p></div>'
+    assert head_of(html).description == "A summary."
+
+
+def test_a_picture_of_microdata_may_be_an_item_of_its_own():
+    picture = (
+        '<figure itemprop="image" itemscope><meta itemprop="url" content="https://a.example/1.jpg"></figure>'
+    )
+    assert head_of(f"{ITEM}{picture}</div>").image_url == "https://a.example/1.jpg"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'{ITEM}<div itemprop="author" itemscope><p itemprop="description">He draws.</p></div></div>',
+        f'{ITEM}<p itemprop="description">A lamp.</p></div>{ITEM}<p itemprop="description">A chair.</p></div>',
+        '<p itemprop="description">Of no item.</p>',
+        f'{ITEM}<p itemprop="description"> </p><figure itemprop="image" itemscope></figure></div>',
+    ],
+    ids=["author's", "a list of items", "no item", "nothing in it"],
+)
+def test_microdata_of_other_things_are_left(html):
+    head = head_of(html)
+    assert (head.description, head.image_url, head.tags) == (None, None, ())
+
+
 def test_the_rest_of_the_head_is_read():
     html = (
         meta("og:description", "A summary.")

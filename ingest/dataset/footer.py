@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -52,7 +53,7 @@ class Footer:
 
     def with_inputs(self, inputs: tuple[Input, ...]) -> Footer:
         ordered = tuple(sorted(inputs))
-        digest = hashlib.sha256(json.dumps(ordered).encode()).hexdigest()
+        digest = hashlib.sha256(_dump(ordered).encode()).hexdigest()
         return replace(self, inputs=ordered, inputs_digest=digest)
 
     @property
@@ -79,8 +80,7 @@ def encode_footer(footer: Footer, table: str) -> dict[str, str]:
         "inputs_digest": footer.inputs_digest,
     }
     if table == "documents":
-        # ASCII JSON also carries file names that are not valid Unicode
-        values["inputs"] = json.dumps(footer.inputs, separators=(",", ":"))
+        values["inputs"] = _dump(footer.inputs)
     return {KEY_PREFIX + key: value for key, value in values.items()}
 
 
@@ -108,6 +108,12 @@ def read_footer(path: Path, content: BinaryIO | None = None) -> Footer:
         values["inputs_digest"],
         int(values["schema_version"]),
     )
+
+
+@lru_cache(maxsize=1)
+def _dump(inputs: tuple[Input, ...]) -> str:
+    """ASCII JSON: it carries file names that are not valid Unicode. Made once for digest and footer."""
+    return json.dumps(inputs)
 
 
 FOOTER_KEYS = ("rules_version", "code_version", "settings_digest", "schema_version", "inputs_digest")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.dataset.durable import flush, interrupts_held, make_directories
+from ingest.dataset.durable import flush, flush_all, interrupts_held, make_directories
 from ingest.dataset.footer import Footer, read_footer
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
 from ingest.dataset.lock import lock_partition
@@ -36,8 +36,7 @@ def merge_shards(layout: Layout, partition: Partition, batches: Sequence[str], n
     names = _find_parts(layout, partition, batches)
     with open_staging(layout) as folder:
         staged = _write(layout, partition, names, (name, folder))
-        for path in staged.paths.values():
-            flush(path)
+        flush_all(staged.paths.values())
         with lock_partition(layout, partition), interrupts_held():
             recover_swaps(layout, partition)
             if _find_parts(layout, partition, batches) != names:

@@ -20,7 +20,8 @@ def find_order(rows: pa.Table, keys: Sequence[str]) -> pa.Array:
     """
     import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
 
-    return _sort_groups(rows, keys) or pc.sort_indices(rows, [(key, "ascending") for key in keys])
+    named = rows.select(keys).combine_chunks()
+    return _sort_groups(named, keys) or pc.sort_indices(named, [(key, "ascending") for key in keys])
 
 
 def _sort_groups(rows: pa.Table, keys: Sequence[str]) -> pa.Array | None:
@@ -32,13 +33,14 @@ def _sort_groups(rows: pa.Table, keys: Sequence[str]) -> pa.Array | None:
     names, places = (rows.column(key).combine_chunks() for key in keys)
     if names.null_count or places.null_count:
         return None
-    is_new = np.concatenate(([True], pc.not_equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)))
-    starts = np.flatnonzero(is_new)
-    groups = names.take(pa.array(starts))
+    runs = pc.run_end_encode(names)
+    groups, ends = runs.values, runs.run_ends.to_numpy().astype(np.int64)
+    starts = ends - np.diff(ends, prepend=0)
     rises = np.diff(places.to_numpy()) > 0
-    if pc.count_distinct(groups).as_py() < len(groups) or not (rises | is_new[1:]).all():
+    rises[starts[1:] - 1] = True  # from one group to the next
+    if pc.count_distinct(groups).as_py() < len(groups) or not rises.all():
         return None
     order = pc.sort_indices(groups).to_numpy()
-    lengths = np.diff(starts, append=rows.num_rows)[order]
-    ends = np.cumsum(lengths)
-    return pa.array(np.repeat(starts[order] - (ends - lengths), lengths) + np.arange(rows.num_rows))
+    lengths = (ends - starts)[order]
+    places_before = np.cumsum(lengths) - lengths
+    return pa.array(np.repeat(starts[order] - places_before, lengths) + np.arange(rows.num_rows))

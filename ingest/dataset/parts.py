@@ -57,7 +57,7 @@ SHAPES: Mapping[str, TableShape] = {
     ),
     "blocks": TableShape(
         ("doc_id", "position"),
-        50_000,
+        100_000,
         ("doc_id", "kind", "label", "kind_of_boilerplate", "reason", "tag", "tokens", "zone", "language"),
         ("text", "locator", "tokens"),
     ),
@@ -78,6 +78,7 @@ class TablePart:
         self.path = folder / f"{table}.parquet"
         self.rows = 0
         self._gathered: list[pa.Table] = []
+        self._gathered_bytes = 0
         self._writer = pq.ParquetWriter(
             self.path,
             self.schema,
@@ -93,8 +94,9 @@ class TablePart:
             return
         self.rows += rows.num_rows
         self._gathered.append(fit_schema(rows, self.schema))
+        self._gathered_bytes += rows.nbytes  # counting takes .1 ms
         gathered_rows = sum(run.num_rows for run in self._gathered)
-        if gathered_rows >= self.shape.run_rows or sum(run.nbytes for run in self._gathered) >= RUN_BYTES:
+        if gathered_rows >= self.shape.run_rows or self._gathered_bytes >= RUN_BYTES:
             self._write_run()
 
     def end_run(self) -> None:
@@ -117,8 +119,8 @@ class TablePart:
 
     def _write_run(self) -> None:
         run = pa.concat_tables(self._gathered) if self._gathered else self.schema.empty_table()
-        run = run.combine_chunks()  # picking rows out of one piece is cheaper than out of many
         self._gathered.clear()
+        self._gathered_bytes = 0
         # not Table.sort_by: it loads pyarrow's query engine, and pandas with it
         self._writer.write_table(
             run.take(find_order(run, self.shape.sort_keys)), row_group_size=ROW_GROUP_ROWS

@@ -27,6 +27,7 @@ from ingest.dataset.durable import (
     append_name,
     exchange,
     flush,
+    flush_all,
     interrupts_held,
     link_or_copy,
     make_directories,
@@ -80,8 +81,7 @@ def publish(layout: Layout, partition: Partition, staged: StagedShard, expected:
 
     Raises StaleRulesError, OvertakenError or PartitionBusy; the dataset is then as it was.
     """
-    for path in staged.paths.values():
-        flush(path)
+    flush_all(staged.paths.values())
     with hold_partition(layout, partition) as still_held, interrupts_held():
         recover_swaps(layout, partition)
         seen = {table: find_parts(layout, partition, table) for table in PUBLISH_ORDER}

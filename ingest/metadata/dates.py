@@ -29,7 +29,7 @@ CLOCK = r"""(?:[ ,t·|l–-]*(?:(?:at|um|à|a\ las|às|alle|ore|om|kl\.?|klo|o\ 
 NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 MONTH = rf"(?P<name>{NAMES})(?!\w)\.?"
 DAYS = (
-    r"(?P<year>(?:19|20)\d\d)\ ?[-./年년]\ ?(?P<month>\d{1,2})\ ?[-./月월]\ ?(?P<day>\d{1,2})(?:[日일.])?(?:\ ?\([^)]\))?",
+    r"(?P<year>(?:19|20)\d\d)\ ?[-./年년]\ ?(?P<month>\d{1,2})\ ?[-./月월]\ ?(?P<day>\d{1,2})(?:[日일.])?(?:\ ?\(?(?:[월화수목금토일](?:요일)?|[月火水木金土日](?:曜日?)?|(?:星期|礼拜|禮拜|周|週)[一二三四五六日天])\)?(?!\w))?",
     rf"{MONTH}\ (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<year>(?:19|20)\d\d)",
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\ ?(?:de\ |of\ )?{MONTH},?\ (?:de\ )?(?P<year>(?:19|20)\d\d)",
     r"(?<!\d)(?P<day>\d{1,2})\ ?tháng\ (?P<month>\d{1,2})(?:,?\ năm|,)?\ (?P<year>(?:19|20)\d\d)",

@@ -25,6 +25,7 @@ from ingest.run import Progress as RunProgress
 from ingest.run import RunSummary
 from ingest.run import backfill as run_backfill
 from ingest.run import run as run_all
+from ingest.run.memory import save_memory
 
 EXIT_DATA = 1
 
@@ -44,6 +45,7 @@ def run(
 
     Example: `ingest run raw --out clean --workers 2`
     """
+    save_memory()
     settings = settings_of(config, raw_path=raw, clean_path=out, workers=workers)
     with _Bar(quiet=as_json) as bar:
         summary = run_all(settings.raw_path, settings.clean_path, settings, progress=bar.show)
@@ -71,6 +73,7 @@ def backfill(
 
     Example: `ingest backfill --from 2026-11-01 --to 2026-11-07 --source wire --dry-run`
     """
+    save_memory()
     settings = settings_of(config, raw_path=raw, clean_path=out, workers=workers)
     scope = scope_of(source, start, end, force=force, dry_run=dry_run)
     with _Bar(quiet=as_json) as bar:

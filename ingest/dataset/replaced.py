@@ -57,6 +57,6 @@ def _digest(rows: pa.Table) -> pa.Array:
 
     frame = pl.from_arrow(rows)
     assert isinstance(frame, pl.DataFrame)
-    said = frame.select(row=pl.struct(pl.all()).struct.json_encode())["row"]
-    digests = [hashlib.blake2b(row.encode(), digest_size=DIGEST_BYTES).digest() for row in said]
+    said = frame.select(row=pl.struct(pl.all()).struct.json_encode())["row"].cast(pl.Binary)
+    digests = [hashlib.blake2b(row, digest_size=DIGEST_BYTES).digest() for row in said]
     return pa.array(digests, pa.binary(DIGEST_BYTES))

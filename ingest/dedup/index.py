@@ -95,7 +95,7 @@ class DuplicateIndex:
 
     def replace(self, old: str, new: str, dropped: Sequence[str] = ()) -> None:
         """Note that a part was written anew as its marks say, without the documents `dropped`."""
-        with self._transaction():
+        with self._transaction(is_judged=bool(dropped)):
             self._db.execute(queries.SELECT_IDS, [list(dropped), old])
             self._db.execute(queries.RENAME_AND_TELL, [new, old])
 
@@ -130,16 +130,13 @@ class DuplicateIndex:
         return int(self._column("select count(*) from documents where root <> number")[0])
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """What the body adds and selects as gone is judged at its end."""
+    def _transaction(self, *, is_judged: bool = True) -> Iterator[None]:
+        """What the body adds and selects as gone is judged at its end; 30 ms also where that is nothing."""
         self._db.execute("begin")
         try:
             yield
-            for query in queries.FORGET:
-                self._db.execute(query)
-            self._judge()
-            for query in queries.CLEAR:
-                self._db.execute(query)
+            if is_judged:
+                self._forget_and_judge()
         except duckdb.Error as error:
             raise DatasetError(
                 f"the index of duplicates: {error}; it may be deleted, and is rebuilt"
@@ -148,6 +145,13 @@ class DuplicateIndex:
             self._db.execute("rollback")
             raise
         self._db.execute("commit")
+
+    def _forget_and_judge(self) -> None:
+        for query in queries.FORGET:
+            self._db.execute(query)
+        self._judge()
+        for query in queries.CLEAR:
+            self._db.execute(query)
 
     def is_wasteful(self) -> bool:
         """Whether more numbers are spent on forgotten documents than on those that are there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import FileIO
 from pathlib import Path
 
 from ingest.formats.fields import FieldNames, Hints, read_hints
@@ -32,8 +33,9 @@ def read_sidecar(
     """
     path = f"{file_path}{SUFFIX}"
     head = b""
+    place = f"{root}/{path}"
     try:
-        with (root / path).open("rb") as handle:
+        with FileIO(place) as handle:
             head = handle.read(MAX_BYTES + 1)
         hints, problem = _parse(head, fields)
     except (FileNotFoundError, NotADirectoryError):

@@ -99,6 +99,8 @@ def _data_kind(text: str, tie_breakers: frozenset[str]) -> str | None:
 
 def _is_jsonl(text: str) -> bool:
     """Whether at least half of the lines begin as JSON objects do; the last one may be cut."""
+    if "{" not in text:
+        return False
     rows = [row for row in text.split("\n") if row.strip()]
     objects = sum(1 for row in rows if OBJECT_START.match(row))
     return objects > 0 and objects * 2 >= len(rows)

@@ -44,6 +44,12 @@ def _cld2() -> Any:
     return pycld2
 
 
+def unload_engines() -> None:
+    """Let go of the models: 80 MB. They load again when next asked."""
+    for model in (_fasttext_model, _langid_model):
+        model.cache_clear()
+
+
 def ask_fasttext(text: str) -> dict[str, float]:
     """Log probability per language from lid.176 (likeliest languages only)."""
     labels, probabilities = _fasttext_model().predict(text, k=FASTTEXT_GUESSES)

@@ -128,7 +128,8 @@ def _learn(layout: Layout, index: DuplicateIndex, parts: Parts) -> None:
 
     known = index.parts()
     fresh = sorted(parts.keys() - known)
-    index.update(sorted(known - parts.keys()), ())
+    if gone := sorted(known - parts.keys()):
+        index.update(gone, ())
     for first in range(0, len(fresh), LEARNED_PARTS):
         some = {name: parts[name] for name in fresh[first : first + LEARNED_PARTS]}
         index.update((), _read_arrivals(layout, some))

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from ingest.dataset import Layout, recover_all_swaps, sweep
 from ingest.run.duplicates import settle_run
+from ingest.run.memory import free_models
 from ingest.run.plan import EVERYTHING, Plan, Scope, make_plan
 from ingest.run.pool import clean_shards
 from ingest.run.process import Order
@@ -132,7 +133,10 @@ def _execute(plan: Plan, shards: tuple[Shard, ...], order: Order, report: tuple[
     if interrupted:
         sweep(Layout.from_settings(order.settings))  # of workers that had to be killed
     summary = summarise(order.settings, plan, results, perf_counter() - started, interrupted=interrupted)
-    return summary if interrupted or order.dry_run else settle_run(summary, order.settings)
+    if interrupted or order.dry_run:
+        return summary
+    free_models()
+    return settle_run(summary, order.settings)
 
 
 def _close(working: Iterator[ShardResult]) -> None:

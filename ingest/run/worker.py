@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 from ingest.errors import IngestError
 from ingest.run.clean import clean_shard
+from ingest.run.memory import save_memory
 from ingest.run.shard import shard_from_json
 from ingest.settings import settings_from_json
 
@@ -29,6 +30,7 @@ def main() -> None:
     """Serve the parent whose process id is the first argument until it closes our input."""
     parent = int(sys.argv[1])
     _die_with(parent)
+    save_memory()
     replies = _take_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, _leave)

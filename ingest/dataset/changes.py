@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.dataset.known import list_documents
+from ingest.dataset.held import held, insist
 from ingest.dataset.layout import Layout
 from ingest.dataset.replaced import DIGESTS, digest_rows, replaced_path
+from ingest.dataset.shelf import list_partitions, list_parts
 from ingest.errors import DatasetError, UsageError
 from ingest.schema import DOCUMENTS
-
-READ_ATTEMPTS = 5  # a re-clean that lands between listing and opening takes names away, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +64,59 @@ class Changes:
 
 
 def find_changes(clean: Path, state: Path, columns: Sequence[str] | None, since: Point) -> Changes:
-    """The changes since a point, read again should a re-clean take files away meanwhile.
+    """The changes since a point, each partition as it was at one moment.
 
     Raises DatasetError where the point is older than what the state directory remembers.
     """
-    for _ in range(READ_ATTEMPTS - 1):
-        try:
-            return _find_once(clean, state, columns, since)
-        except FileNotFoundError:
-            continue
-    return _find_once(clean, state, columns, since)
-
-
-def _find_once(clean: Path, state: Path, columns: Sequence[str] | None, since: Point) -> Changes:
-    now = Point(frozenset(f"{home.folder}/{part}" for home, part in list_documents(Layout(clean, state))))
-    fresh, gone = now.parts - since.parts, since.parts - now.parts
     names = list(DOCUMENTS.names if columns is None else columns)
-    tables, withdrawn = [_nothing(names)], list[str]()
-    for folder in sorted({part.rpartition("/")[0] for part in fresh | gone}):
-        before = _read_before(state, _within(gone, folder))
-        after: set[str] = set()
-        for part in _within(fresh, folder):
-            rows, ids = _read_news(clean / "documents" / part, names, before)
-            tables.append(_place(rows, folder))
-            after |= ids
-        withdrawn += before.keys() - after
-    return Changes(pa.concat_tables(tables), tuple(sorted(withdrawn)), now)
+    tables, withdrawn, now = [_nothing(names)], list[str](), set[str]()
+    seen = _by_folder(since.parts)
+    there = {partition.folder for partition in list_partitions(Layout(clean, state))}
+    for folder in sorted(there | seen.keys()):
+        home = clean / "documents" / folder if folder in there else None
+        before = seen.get(folder, frozenset())
+        news = insist(partial(_read_partition, home, replaced_path(state, folder), before, names))
+        now |= {f"{folder}/{part}" for part in news.parts}
+        tables += [_place(rows, folder) for rows in news.rows]
+        withdrawn += news.withdrawn
+    return Changes(pa.concat_tables(tables), tuple(sorted(withdrawn)), Point(frozenset(now)))
 
 
-def _within(parts: frozenset[str], folder: str) -> Iterator[str]:
-    return (part for part in sorted(parts) if part.startswith(f"{folder}/"))
+class _News(NamedTuple):
+    """What became of a partition: its parts of now, rows added or changed, ids withdrawn."""
+
+    parts: frozenset[str]
+    rows: tuple[pa.Table, ...]
+    withdrawn: frozenset[str]
 
 
-def _read_before(state: Path, parts: Iterator[str]) -> dict[str, bytes]:
+def _read_partition(home: Path | None, replaced: Path, seen: frozenset[str], names: Sequence[str]) -> _News:
+    """The news of a partition; `home` is None where it is no longer there."""
+    with held(home) if home else nullcontext(replaced) as way:
+        parts = frozenset(map(str, list_parts(way) if home else ()))
+        before = _read_before(replaced, seen - parts)
+        read = [_read_news(way / part, names, before) for part in sorted(parts - seen)]
+    after = {name for _, ids in read for name in ids}
+    return _News(parts, tuple(rows for rows, _ in read), frozenset(before.keys() - after))
+
+
+def _by_folder(parts: frozenset[str]) -> dict[str, frozenset[str]]:
+    folders: dict[str, set[str]] = {}
+    for path in parts:
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, set()).add(name)
+    return {folder: frozenset(names) for folder, names in folders.items()}
+
+
+def _read_before(replaced: Path, parts: Iterable[str]) -> dict[str, bytes]:
     """Digest by id of the rows of parts that are gone."""
     digests: dict[str, bytes] = {}
-    for part in parts:
+    for part in sorted(parts):
         try:
-            rows = pq.ParquetFile(replaced_path(state, part)).read()
+            rows = pq.ParquetFile(replaced / part).read()
         except FileNotFoundError as error:
             raise DatasetError(
-                f"{part} was seen and is gone, and nothing is remembered of its rows: "
+                f"{replaced.name}/{part} was seen and is gone, and nothing is remembered of its rows: "
                 "read the whole dataset, and go on from an empty point"
             ) from error
         digests.update(zip(rows.column("id").to_pylist(), rows.column("digest").to_pylist(), strict=True))

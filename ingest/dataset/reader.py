@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 import pyarrow as pa
 
 from ingest.dataset.changes import Changes, Point, find_changes
+from ingest.dataset.held import PARTITION_FIELDS, Wanted, read_partitions
 from ingest.errors import DatasetError, UsageError
 from ingest.objects import Place, arrow_filesystem, is_remote, refuse_remote, show_path
 from ingest.schema import TABLES
@@ -17,10 +19,7 @@ from ingest.settings import Settings
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
-PARTITION_FIELDS = pa.schema([pa.field("source", pa.string()), pa.field("date", pa.string())])
-"""Plain strings: readers that guess make a number of source=2024 and a date of the date."""
-
-READ_ATTEMPTS = 5  # a re-clean that lands between listing and opening takes names away, once
+READ_ATTEMPTS = 5  # of a store: a re-clean that lands meanwhile changes tags, once
 
 
 @overload
@@ -46,10 +45,10 @@ def read(
 ) -> ds.Dataset | pa.Table | Changes:
     """The published table: a pyarrow Dataset, or a Table once columns or a filter are given.
 
-    A Dataset is lazy and streams in bounded memory (`to_batches`), a Table is read whole and is
-    read again should a re-clean change its files meanwhile. `clean` may be `s3://bucket/...`. Both
-    have `source` and `date` as text columns. Raises UsageError for an unknown table, DatasetError
-    where none is published.
+    A Dataset is lazy and streams in bounded memory (`to_batches`), a Table is read whole: beside a
+    re-clean each partition as it was at one moment. `clean` may be `s3://bucket/...`. Both have
+    `source` and `date` as text columns. Raises UsageError for an unknown table, DatasetError where
+    none is published.
 
     With `since`, a Point or the file that holds one, the documents that were added or changed after
     it and the ids of those withdrawn: see Changes.
@@ -61,32 +60,62 @@ def read(
     place = Path(clean)
     if columns is None and filter is None:
         return _open(place, table, _list(place, table))
-    for _ in range(READ_ATTEMPTS - 1):
-        rows = _read_once(place, table, columns, filter)
+    wanted = Wanted(table, columns, filter)
+    return _read_objects(place, wanted) if is_remote(place) else _read_files(place, wanted)
+
+
+def _read_files(clean: Path, wanted: Wanted) -> pa.Table:
+    try:
+        rows = read_partitions(clean, wanted)
+    except FileNotFoundError:
+        raise
+    except (OSError, pa.ArrowException):  # a damaged file: let it be said by the file's own path
+        rows = _scan(clean, wanted, _list(clean, wanted.table))
+    return rows if rows.num_rows else _scan(clean, wanted, _list(clean, wanted.table))
+
+
+def _read_objects(clean: Path, wanted: Wanted) -> pa.Table:
+    for _ in range(READ_ATTEMPTS):
+        rows = _read_once(clean, wanted)
         if rows is not None:
             return rows
-    return _open(place, table, _list(place, table)).to_table(columns=columns, filter=filter)
+    return _read_whole(clean, wanted)
 
 
-def _read_once(
-    clean: Path, table: str, columns: Sequence[str] | None, wanted: ds.Expression | None
-) -> pa.Table | None:
-    """The rows, or None where a re-clean came between.
+def _read_once(clean: Path, wanted: Wanted) -> pa.Table | None:
+    """The rows of a store, or None where a re-clean came between.
 
-    A file that was taken away is an error of the system. An object is overwritten under its name
-    while it is read, so what was read of a store holds only if all objects have their tags still.
+    An object is overwritten under its name while it is read, so what was read holds only if all
+    objects have their tags still.
     """
-    parts = _list(clean, table)
+    parts = _list(clean, wanted.table)
     try:
-        rows = _open(clean, table, parts).to_table(columns=columns, filter=wanted)
-    except FileNotFoundError:
-        return None
+        rows = _scan(clean, wanted, parts)
     except (OSError, pa.ArrowException):
-        if is_remote(clean) and not parts.items() <= _list(clean, table).items():
+        if not parts.items() <= _list(clean, wanted.table).items():
             return None  # the end of one version, the beginning of another
         raise
-    still = not is_remote(clean) or parts.items() <= _list(clean, table).items()
-    return rows if still else None
+    return rows if parts.items() <= _list(clean, wanted.table).items() else None
+
+
+def _read_whole(clean: Path, wanted: Wanted) -> pa.Table:
+    """The rows of a store that is replaced as fast as it is read: each object fetched in one piece."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 (brings pandas along: 0.3 s that no worker needs)
+
+    place, kind = Place.of(clean), ds.ParquetFileFormat()
+    pairs, tables = ds.partitioning(PARTITION_FIELDS, flavor="hive"), []
+    for key in (each.key for each in place.walk(f"{wanted.table}/") if each.key.endswith(".parquet")):
+        with suppress(FileNotFoundError):  # taken away meanwhile, as a part that no documents belong to
+            content, _ = place.read(key)
+            fragment = kind.make_fragment(
+                pa.BufferReader(content), None, pairs.parse(key.removeprefix(f"{wanted.table}/"))
+            )
+            tables.append(fragment.to_table(wanted.schema, wanted.columns, wanted.filter))
+    return pa.concat_tables(tables)
+
+
+def _scan(clean: Path, wanted: Wanted, parts: Iterable[str]) -> pa.Table:
+    return _open(clean, wanted.table, parts).to_table(columns=wanted.columns, filter=wanted.filter)
 
 
 def _read_changes(
@@ -123,10 +152,9 @@ def _open(clean: Path, table: str, parts: Iterable[str]) -> ds.Dataset:
     import pyarrow.dataset as ds  # noqa: PLC0415 (brings pandas along: 0.3 s that no worker needs)
 
     remote = is_remote(clean)
-    fields = [*TABLES[table], *PARTITION_FIELDS]
     return ds.dataset(
         list(parts),
-        schema=pa.schema(fields, metadata=TABLES[table].metadata),
+        schema=Wanted(table, None, None).schema,
         format="parquet",
         filesystem=arrow_filesystem() if remote else None,
         partitioning=ds.partitioning(PARTITION_FIELDS, flavor="hive"),

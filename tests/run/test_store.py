@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -167,6 +168,27 @@ def test_a_table_read_while_it_is_replaced_is_read_again(
     monkeypatch.setattr(reader, "_open", open_and_replace)
     rows = ingest.read(store.clean, ["text"])
     assert (len(reads), rows["text"].to_pylist()) == (2, ["LINE OF A"])
+
+
+def test_a_table_that_is_replaced_at_every_read_is_read_object_by_object(
+    store: StoreHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.land(f"wire/{DAY}/a.txt", "line of a\n")
+    store.land("연합/2026-11-03/b.txt", "line of b\n")
+    store.run()
+    real, cleaners = reader._open, itertools.cycle(("SECOND", "FIRST"))
+
+    def open_and_replace(*arguments: object) -> object:
+        found = real(*arguments)
+        store.with_settings(cleaner=f"fake_cleaner:{next(cleaners)}").backfill(force=True)
+        return found
+
+    monkeypatch.setattr(reader, "_open", open_and_replace)
+    rows = ingest.read(store.clean, ["text", "source", "date"])
+    assert sorted(rows.to_pylist(), key=lambda row: row["date"]) == [
+        {"text": "LINE OF A", "source": "wire", "date": DAY},
+        {"text": "LINE OF B", "source": "연합", "date": "2026-11-03"},
+    ]
 
 
 def test_a_put_over_another_version_than_was_seen_is_refused(store: StoreHouse) -> None:

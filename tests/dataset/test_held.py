@@ -1,0 +1,110 @@
+"""A reader beside writers that exchange a partition without rest: it goes on, and is right."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from tables import WIRE, batch_name, make_layout, put
+from test_crashes import ROWS, find_faults, pairs, writer
+
+from ingest.dataset import Layout, Partition, held, read
+from ingest.dataset.held import Wanted, read_partitions
+
+SHARDS, WRITERS = 12, 3
+NEXT = Partition("연합 뉴스", "2026-11-03")
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    layout = make_layout(tmp_path)
+    for batch in range(SHARDS):
+        put(layout, batch_name(batch), rows=ROWS)
+    return layout
+
+
+@pytest.mark.skipif(not held.HANDLES.exists(), reason="this system has no names for open directories")
+def test_a_reader_beside_writers_that_never_rest_needs_no_second_try(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When all files were listed first and opened then, one read of thirteen had to begin again."""
+    monkeypatch.setattr(held, "PATIENCE_S", -1.0)
+    with writer(layout, 1, 0, 4), writer(layout, 1, 4, 8), writer(layout, 1, 8, SHARDS):
+        ends = time.monotonic() + 3
+        while time.monotonic() < ends:
+            assert not find_faults(pairs(layout, "documents"), SHARDS * ROWS)
+
+
+def test_without_names_for_open_directories_it_insists(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "HANDLES", Path("no-such-directory"))
+    with writer(layout, 1, 0, 4):
+        ends = time.monotonic() + 2
+        while time.monotonic() < ends:
+            assert not find_faults(pairs(layout, "documents"), SHARDS * ROWS)
+
+
+def test_changes_are_told_beside_writers_that_never_rest(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "PATIENCE_S", -1.0)
+    put(layout, batch_name(0), partition=NEXT)
+    changes = read(layout.clean, since=layout.state / "no-point-yet")
+    ids = set(changes.documents["id"].to_pylist())
+    with writer(layout, 1, 0, 4), writer(layout, 1, 4, 8):
+        ends = time.monotonic() + 2
+        while time.monotonic() < ends:
+            changes = read(layout.clean, ["id"], since=changes.point)
+            news = changes.documents
+            assert changes.withdrawn == ()
+            assert news.num_rows % ROWS == 0
+            assert set(news["change"].to_pylist()) <= {"changed"}
+            assert set(news["id"].to_pylist()) <= ids
+
+
+def test_a_partition_held_open_is_read_to_its_end(layout: Layout) -> None:
+    folder = layout.partition_dir("documents", WIRE)
+    with held.held(folder) as way:
+        before = sorted(path.name for path in folder.iterdir())
+        put(layout, batch_name(0), 1)
+        assert sorted(path.name for path in way.iterdir()) == before
+        assert sorted(path.name for path in folder.iterdir()) != before
+
+
+def test_many_partitions_are_read_some_at_a_time_and_filters_know_where_rows_lie(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "HELD_PARTITIONS", 1)
+    put(layout, batch_name(0), partition=NEXT)
+    (layout.clean / "documents" / "loose.txt").write_text("a stranger")
+    rows = read(layout.clean, ["id", "source", "date"])
+    assert isinstance(rows, pa.Table)
+    assert rows.num_rows == SHARDS * ROWS + 20
+    some = read(layout.clean, ["date"], pc.field("source") == NEXT.source)
+    assert isinstance(some, pa.Table)
+    assert some["date"].to_pylist() == [NEXT.date] * 20
+
+
+def test_a_damaged_file_is_named_by_its_own_path(layout: Layout) -> None:
+    part = next(layout.clean.glob("documents/*/*/*.parquet"))
+    part.write_bytes(b"no parquet")
+    with pytest.raises((OSError, pa.ArrowException), match=str(part)):
+        read(layout.clean, ["id"])
+
+
+def test_no_partition_gives_no_rows_and_one_taken_away_is_loud(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "PATIENCE_S", 0.1)
+    gone = layout.partition_dir("documents", WIRE)
+    monkeypatch.setattr(Path, "glob", lambda *_: [gone])
+    shutil.rmtree(gone)
+    with pytest.raises(FileNotFoundError):
+        read_partitions(layout.clean, Wanted("documents", ["id"], None))
+    monkeypatch.undo()
+    assert read_partitions(layout.clean, Wanted("documents", ["id"], None)).num_rows == 0

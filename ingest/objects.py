@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import Any, NamedTuple, Self
 
 from ingest.errors import DatasetError, UsageError
@@ -35,6 +36,9 @@ CLIENT_OPTIONS = {
     "connect_timeout": 10,
     "read_timeout": 60,
 }
+
+
+_door = Lock()  # a session makes one client at a time, and objects are fetched by several threads
 
 
 class Found(NamedTuple):
@@ -65,10 +69,10 @@ class Place(NamedTuple):
         return cls(bucket, "".join(f"{folder}/" for folder in folders))
 
     def walk(self, below: str = "") -> Iterator[Found]:
-        """Every object below a folder, in the order of the keys; markers of folders are left out."""
+        """Every object below a folder, in the order of the keys; empty markers of folders are left out."""
         for page in self._pages(below):
             for entry in page.get("Contents", ()):
-                if not entry["Key"].endswith("/"):
+                if entry["Size"] or not entry["Key"].endswith("/"):
                     modified_ns = int(entry["LastModified"].timestamp()) * 10**9
                     key = entry["Key"].removeprefix(self.prefix)
                     yield Found(key, entry["Size"], _bare(entry["ETag"]), modified_ns)
@@ -208,6 +212,11 @@ def _bare(tag: str) -> str:
     return tag.strip('"')
 
 
+def _client() -> Any:
+    with _door:
+        return _make_client()
+
+
 @cache
 def _session() -> Any:
     try:
@@ -218,7 +227,7 @@ def _session() -> Any:
 
 
 @cache
-def _client() -> Any:
+def _make_client() -> Any:
     session = _session()
     from botocore.config import Config  # noqa: PLC0415 (comes with boto3)
 

@@ -18,7 +18,13 @@ from ingest.dataset.footer import Footer, read_footer
 from ingest.dataset.layout import PUBLISH_ORDER, Layout, Partition, PartName
 from ingest.dataset.lock import lock_partition
 from ingest.dataset.parts import ShardWriter, StagedShard
-from ingest.dataset.publish import OvertakenError, finish_merge, prepare_directory, recover_swaps
+from ingest.dataset.publish import (
+    OvertakenError,
+    finish_merge,
+    overtaken_where_gone,
+    prepare_directory,
+    recover_swaps,
+)
 from ingest.dataset.replaced import remember_parts
 from ingest.dataset.revise import find_part
 from ingest.dataset.staging import open_staging
@@ -35,7 +41,8 @@ def merge_shards(layout: Layout, partition: Partition, batches: Sequence[str], n
     """
     names = _find_parts(layout, partition, batches)
     with open_staging(layout) as folder:
-        staged = _write(layout, partition, names, (name, folder))
+        with overtaken_where_gone(partition):
+            staged = _write(layout, partition, names, (name, folder))
         flush_all(staged.paths.values())
         with lock_partition(layout, partition), interrupts_held():
             recover_swaps(layout, partition)

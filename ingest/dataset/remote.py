@@ -22,7 +22,8 @@ from ingest.objects import Found, Place
 OBJECT_NAME = re.compile(r"part-(?P<batch>[0-9a-f]{16})\.parquet")
 TAG_CHARS = 8
 END_BYTES = 64 * 1024  # holds the footer of a shard of some 500 files; a longer one is asked for again
-PARQUET_END = 8  # the length of the footer and the mark of the format
+MARK = b"PAR1"  # of the format, at the beginning and at the end of a file
+PARQUET_END = 8  # the length of the footer and the mark
 
 
 def list_objects(layout: Layout, partition: Partition, table: str) -> dict[PartName, Found]:
@@ -44,10 +45,10 @@ def read_footer_of(layout: Layout, partition: Partition, part: PartName, table: 
     place, key = Place.of(layout.clean), _key(partition, part.batch, table)
     end, tag = place.read(key, END_BYTES)
     length = int.from_bytes(end[-PARQUET_END:-4], "little") + PARQUET_END
-    if length > len(end):
+    if length > len(end) and end.endswith(MARK):
         end, tag = place.read(key, length)
     _refuse_other(place, key, part, tag)
-    return read_footer(Path(f"{place}{key}"), io.BytesIO(b"PAR1" + end[-length:]))
+    return read_footer(Path(f"{place}{key}"), io.BytesIO(MARK + end[-length:]))
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def open_house(address: str, monkeypatch: pytest.MonkeyPatch, state: Path) -> St
     """An empty landing zone and no dataset yet, in a new bucket."""
     for name, value in environment_of(address).items():
         monkeypatch.setenv(name, value)
-    objects._client.cache_clear()
+    objects._make_client.cache_clear()
     objects._session.cache_clear()
     client = objects._client()
     bucket = f"bucket-{uuid.uuid4().hex[:12]}"

@@ -110,3 +110,14 @@ def test_a_merge_that_died_between_two_tables_is_finished_by_the_next_writer(
     (known,) = read_known(layout, WIRE)
     assert not known.torn
     assert not list(layout.state.glob("merges/*/*"))
+
+
+def test_a_shard_that_goes_while_it_is_merged_is_left_to_the_next_time(
+    crumbs: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(*_: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("ingest.dataset.merge._write", vanish)
+    (left,) = compact(crumbs.settings)
+    assert (left.before, left.after, "meanwhile" in left.skipped) == (4, 4, True)

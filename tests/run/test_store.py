@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -118,13 +119,17 @@ def test_the_state_may_go_and_nothing_is_cleaned_again(store: StoreHouse, tmp_pa
 def test_an_object_that_no_file_can_stand_for_is_named_and_the_others_are_cleaned(store: StoreHouse) -> None:
     for name in ("a.txt", "b//c.txt", "../../escape.txt", "./d.txt", ".hidden", "a.txt/below.txt", "folder/"):
         store.land(f"wire/{DAY}/{name}", "line\n")
+    store.land(f"wire/{DAY}/marker/", "")
     store.land("loose.txt")
     store.land("wire/not-a-date/a.txt")
     summary = store.run()
     assert summary.documents == 1
     assert sorted(entry.path for entry in summary.misplaced) == sorted(
         [
-            *(f"wire/{DAY}/{name}" for name in ("b//c.txt", "../../escape.txt", "./d.txt", ".hidden")),
+            *(
+                f"wire/{DAY}/{name}"
+                for name in ("b//c.txt", "../../escape.txt", "./d.txt", ".hidden", "folder/")
+            ),
             *(f"wire/{DAY}/a.txt/below.txt", "loose.txt", "wire/not-a-date"),
         ]
     )
@@ -302,10 +307,25 @@ def test_a_bucket_that_is_not_there_is_named(store: StoreHouse) -> None:
         find_status(store.with_settings(raw_path=Path("s3://no-such-bucket-anywhere/raw")).settings)
 
 
+def test_an_object_that_is_no_part_is_named(store: StoreHouse) -> None:
+    store.land(f"wire/{DAY}/a.txt")
+    store.run()
+    (key,) = (key for key in store.snapshot() if key.startswith("documents/"))
+    store.client.put_object(Bucket=store.bucket, Key=f"clean/{key}", Body=b"no parquet" * 10_000)
+    with pytest.raises(DatasetError, match=f"{key}: not a readable part"):
+        find_status(store.settings)
+
+
+def test_threads_that_ask_at_once_share_a_client(store: StoreHouse) -> None:
+    objects._make_client.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(map(id, threads.map(lambda _: objects._client(), range(32))))) == 1
+
+
 def test_without_the_client_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
     objects._session.cache_clear()
-    objects._client.cache_clear()
+    objects._make_client.cache_clear()
     with pytest.raises(UsageError, match=r"pip install 'ingest\[s3\]'"):
         ingest.read("s3://bucket/clean")
 

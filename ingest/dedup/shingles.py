@@ -23,7 +23,8 @@ MAX_CHARS = 500_000  # of one text: what follows a long novel's first half does 
 BATCH_CHARS = 100_000  # arrays that stay in the processor's cache: twice as fast as 2 million
 
 LAST_IGNORED = 0x1FFFF  # no sign or white space is beyond the second plane
-SPACE, BREAK = 32, 10  # between words and between texts; every other white space is ignored
+LAST_ALONE = 0x3FFFF  # and no script without spaces beyond the fourth
+IGNORED_KIND, ALONE_KIND = 1, 2  # white space and signs; characters that are tokens by themselves
 
 # Code points of scripts whose words are not parted by spaces, or not reliably; half open.
 SPACELESS = (
@@ -53,9 +54,9 @@ def hash_shingles(texts: pl.Series) -> tuple[Hashes, Counts]:
     >>> counts.tolist()
     [1, 0, 2]
     """
-    codes = _code_points(texts)
+    codes, borders = _code_points(texts)
     starts, ends = _find_tokens(codes)
-    owners = np.cumsum(codes == BREAK)[starts]
+    owners = np.searchsorted(borders, starts, "right")
     tokens = _hash_stretches(codes, starts, ends)
     windows = max(len(tokens) - SHINGLE_TOKENS + 1, 0)
     hashes = np.zeros(windows, np.uint64)
@@ -66,33 +67,34 @@ def hash_shingles(texts: pl.Series) -> tuple[Hashes, Counts]:
     return hashes[whole], counts
 
 
-def _code_points(texts: pl.Series) -> npt.NDArray[np.uint32]:
-    """All texts in lower case, a BREAK behind each but the last, what is ignored as SPACE."""
+def _code_points(texts: pl.Series) -> tuple[npt.NDArray[np.uint32], Counts]:
+    """All texts in lower case, a space behind each but the last; and where those spaces are."""
     cut = texts.str.slice(0, MAX_CHARS).str.to_lowercase()
     codes = np.frombuffer(" ".join(cut).encode("utf-32-le", "surrogatepass"), np.uint32)
-    ignored = _ignored()
-    codes = np.where(ignored[np.minimum(codes, len(ignored) - 1)], np.uint32(SPACE), codes)
-    codes[np.cumsum(cut.str.len_chars().to_numpy().astype(np.int64) + 1)[:-1] - 1] = BREAK
-    return codes
+    return codes, np.cumsum(cut.str.len_chars().to_numpy().astype(np.int64) + 1)[:-1] - 1
 
 
 @cache
-def _ignored() -> npt.NDArray[np.bool_]:
-    """Whether each code point is ignored; those above the last of the table are not."""
-    points = [chr(code) for code in range(LAST_IGNORED + 2) if not 0xD800 <= code < 0xE000]
+def _kinds() -> npt.NDArray[np.uint8]:
+    """IGNORED_KIND or ALONE_KIND of each code point, 0 of letters and what lies beyond the table."""
+    points = [chr(code) for code in range(LAST_IGNORED + 1) if not 0xD800 <= code < 0xE000]
     found = pl.Series(points).str.contains(IGNORED).to_numpy()
-    return np.insert(found, 0xD800, np.zeros(0x800, bool))
+    kinds = np.zeros(LAST_ALONE + 2, np.uint8)  # the last stands for all beyond
+    kinds[: LAST_IGNORED + 1] = np.insert(found, 0xD800, np.zeros(0x800, bool)) * IGNORED_KIND
+    for first, end in SPACELESS:
+        alone = kinds[first:end]
+        alone[alone == 0] = ALONE_KIND
+    return kinds
 
 
 def _find_tokens(codes: npt.NDArray[np.uint32]) -> tuple[Counts, Counts]:
     """Where each token starts and ends."""
-    alone = np.zeros(len(codes), bool)
-    for first, end in SPACELESS:
-        alone |= (codes >= first) & (codes < end)
-    blank = (codes == SPACE) | (codes == BREAK)
+    table = _kinds()
+    kinds = table[np.minimum(codes, len(table) - 1)]
+    blank = kinds == IGNORED_KIND
     apart = np.ones(len(codes), bool)  # whether the character before it belongs to another token
-    apart[1:] = (blank | alone)[:-1]
-    begins = ~blank & (alone | apart)
+    np.not_equal(kinds[:-1], 0, out=apart[1:])
+    begins = ~blank & ((kinds == ALONE_KIND) | apart)
     borders = np.flatnonzero(begins | blank)
     starts = np.flatnonzero(begins[borders])
     return borders[starts], np.append(borders, len(codes))[starts + 1]

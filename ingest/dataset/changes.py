@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ingest.dataset.held import held, insist
-from ingest.dataset.layout import Layout
-from ingest.dataset.replaced import DIGESTS, digest_rows, replaced_path
-from ingest.dataset.shelf import list_partitions, list_parts
+from ingest.dataset.layout import Layout, Partition
+from ingest.dataset.remote import fetch_newest
+from ingest.dataset.replaced import DIGESTS, digest_rows, open_parquet, recall_part
+from ingest.dataset.shelf import find_parts, list_partitions, list_parts
 from ingest.errors import DatasetError, UsageError
 from ingest.schema import DOCUMENTS
 
@@ -63,23 +63,29 @@ class Changes:
     point: Point
 
 
-def find_changes(clean: Path, state: Path, columns: Sequence[str] | None, since: Point) -> Changes:
-    """The changes since a point, each partition as it was at one moment.
+def find_changes(layout: Layout, columns: Sequence[str] | None, since: Point) -> Changes:
+    """The changes since a point, each partition as it was at one moment (of a store, each object).
 
-    Raises DatasetError where the point is older than what the state directory remembers.
+    Raises DatasetError where the point is older than what is remembered of replaced parts.
     """
     names = list(DOCUMENTS.names if columns is None else columns)
     tables, withdrawn, now = [_nothing(names)], list[str](), set[str]()
-    seen = _by_folder(since.parts)
-    there = {partition.folder for partition in list_partitions(Layout(clean, state))}
+    seen, there = _by_folder(since.parts), {each.folder for each in list_partitions(layout)}
     for folder in sorted(there | seen.keys()):
-        home = clean / "documents" / folder if folder in there else None
-        before = seen.get(folder, frozenset())
-        news = insist(partial(_read_partition, home, replaced_path(state, folder), before, names))
+        hold = partial(_hold, layout, folder, is_there=folder in there)
+        recall = partial(recall_part, layout, Partition.of(folder))
+        news = insist(partial(_read_partition, hold, recall, seen.get(folder, frozenset()), names))
         now |= {f"{folder}/{part}" for part in news.parts}
         tables += [_place(rows, folder) for rows in news.rows]
         withdrawn += news.withdrawn
     return Changes(pa.concat_tables(tables), tuple(sorted(withdrawn)), Point(frozenset(now)))
+
+
+class _Held(NamedTuple):
+    """A partition as it was at one moment: its parts, and how to open one (in a store a newer, by then)."""
+
+    parts: frozenset[str]
+    open: Callable[[str], tuple[str, Path | pa.Buffer]]
 
 
 class _News(NamedTuple):
@@ -90,14 +96,37 @@ class _News(NamedTuple):
     withdrawn: frozenset[str]
 
 
-def _read_partition(home: Path | None, replaced: Path, seen: frozenset[str], names: Sequence[str]) -> _News:
-    """The news of a partition; `home` is None where it is no longer there."""
-    with held(home) if home else nullcontext(replaced) as way:
-        parts = frozenset(map(str, list_parts(way) if home else ()))
-        before = _read_before(replaced, seen - parts)
-        read = [_read_news(way / part, names, before) for part in sorted(parts - seen)]
-    after = {name for _, ids in read for name in ids}
-    return _News(parts, tuple(rows for rows, _ in read), frozenset(before.keys() - after))
+@contextmanager
+def _hold(layout: Layout, folder: str, *, is_there: bool) -> Iterator[_Held]:
+    partition = Partition.of(folder)
+    if not is_there:
+        yield _Held(frozenset(), lambda part: (part, Path(part)))
+    elif layout.is_remote:
+        listed = {str(part): part for part in find_parts(layout, partition)}
+        yield _Held(frozenset(listed), lambda part: fetch_newest(layout, partition, listed[part]))
+    else:
+        with held(layout.partition_dir("documents", partition)) as way:
+            yield _Held(frozenset(map(str, list_parts(way))), lambda part: (part, way / part))
+
+
+def _read_partition(
+    hold: Callable[[], AbstractContextManager[_Held]],
+    recall: Callable[[str], pa.Table],
+    seen: frozenset[str],
+    names: Sequence[str],
+) -> _News:
+    with hold() as home:
+        before = _read_before(recall, seen - home.parts)
+        parts, rows, after = set(home.parts & seen), list[pa.Table](), set[str]()
+        for listed in sorted(home.parts - seen):
+            part, content = home.open(listed)
+            if part in seen:
+                raise FileNotFoundError(f"{listed}: is again what it was; look again")
+            news, ids = _read_news(content, names, before)
+            parts.add(part)
+            rows.append(news)
+            after |= ids
+    return _News(frozenset(parts), tuple(rows), frozenset(before.keys() - after))
 
 
 def _by_folder(parts: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -108,29 +137,31 @@ def _by_folder(parts: frozenset[str]) -> dict[str, frozenset[str]]:
     return {folder: frozenset(names) for folder, names in folders.items()}
 
 
-def _read_before(replaced: Path, parts: Iterable[str]) -> dict[str, bytes]:
+def _read_before(recall: Callable[[str], pa.Table], parts: Iterable[str]) -> dict[str, bytes]:
     """Digest by id of the rows of parts that are gone."""
     digests: dict[str, bytes] = {}
     for part in sorted(parts):
         try:
-            rows = pq.ParquetFile(replaced / part).read()
+            rows = recall(part)
         except FileNotFoundError as error:
             raise DatasetError(
-                f"{replaced.name}/{part} was seen and is gone, and nothing is remembered of its rows: "
+                f"{part} was seen and is gone, and nothing is remembered of its rows: "
                 "read the whole dataset, and go on from an empty point"
             ) from error
         digests.update(zip(rows.column("id").to_pylist(), rows.column("digest").to_pylist(), strict=True))
     return digests
 
 
-def _read_news(path: Path, names: Sequence[str], before: dict[str, bytes]) -> tuple[pa.Table, set[str]]:
+def _read_news(
+    content: Path | pa.Buffer, names: Sequence[str], before: dict[str, bytes]
+) -> tuple[pa.Table, set[str]]:
     """The rows of a part that are added or changed, and the ids of all of them."""
     import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
 
-    with pq.ParquetFile(path) as part:
+    with open_parquet(content) as part:
         rows = part.read(columns=sorted({"id", *names}))
     ids = rows.column("id").to_pylist()
-    digests = digest_rows(path) if before else DIGESTS.empty_table()
+    digests = digest_rows(content) if before else DIGESTS.empty_table()
     same = [before.get(name) == digest for name, digest in zip(*map(_values, digests.columns), strict=True)]
     changes = pa.array(["changed" if name in before else "added" for name in ids], pa.string())
     news = rows.select(names).append_column("change", changes)

@@ -11,9 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from ingest.objects import is_remote
+from ingest.objects import Place, is_remote
 from ingest.settings import Settings
 
 PUBLISH_ORDER = ("blocks", "quarantine", "documents")
@@ -36,6 +36,16 @@ class Partition(NamedTuple):
 
     source: str
     date: str
+
+    @classmethod
+    def of(cls, folder: str) -> Self:
+        """The partition of a folder.
+
+        >>> Partition.of("source=wire/date=2026-11-02")
+        Partition(source='wire', date='2026-11-02')
+        """
+        source, _, day = folder.rpartition("/")
+        return cls(source.removeprefix("source="), day.removeprefix("date="))
 
     @property
     def folder(self) -> str:
@@ -119,6 +129,13 @@ class Layout:
     def is_remote(self) -> bool:
         """Whether the dataset lies in an object store."""
         return is_remote(self.clean)
+
+    @property
+    def beside(self) -> Place:
+        """Where in a store that lies which is no table: beside the dataset, as the state on a disk."""
+        bucket, prefix = Place.of(self.clean)
+        above, _, name = prefix.rstrip("/").rpartition("/")
+        return Place(bucket, f"{above}/.ingest/{name or 'clean'}/".lstrip("/"))
 
     @property
     def digest(self) -> str:

@@ -39,8 +39,7 @@ def hold_lease(layout: Layout, partition: Partition) -> Iterator[StillHeld]:
 
     Raises PartitionBusy after `lock_timeout_s`.
     """
-    place, key = lease_object(layout, partition)
-    lease = _Lease(place, key)
+    lease = _Lease(*lease_object(layout, partition))
     lease.take(layout.lock_timeout_s, str(partition))
     beating = threading.Thread(target=lease.keep, daemon=True)
     beating.start()
@@ -51,11 +50,8 @@ def hold_lease(layout: Layout, partition: Partition) -> Iterator[StillHeld]:
 
 
 def lease_object(layout: Layout, partition: Partition) -> tuple[Place, str]:
-    """Where the lease of a partition lies: beside the dataset, as locks and staging do on a disk."""
-    bucket, prefix = Place.of(layout.clean)
-    above, _, name = prefix.rstrip("/").rpartition("/")
-    beside = Place(bucket, f"{above}/" if above else "")
-    return beside, f".ingest/{name or 'clean'}/leases/{partition.source}/{partition.date}"
+    """Where the lease of a partition lies."""
+    return layout.beside, f"leases/{partition.source}/{partition.date}"
 
 
 class _Lease:

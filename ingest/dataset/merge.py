@@ -48,7 +48,7 @@ def merge_shards(layout: Layout, partition: Partition, batches: Sequence[str], n
             recover_swaps(layout, partition)
             if _find_parts(layout, partition, batches) != names:
                 raise OvertakenError(f"{partition}: a shard was published anew meanwhile; run again")
-            remember_parts(layout, partition, map(str, names["documents"]))
+            remember_parts(layout, partition, names["documents"])
             _prepare(layout, partition, names, staged)
             finish_merge(layout, partition)
 

@@ -123,7 +123,7 @@ def recover_all_swaps(layout: Layout) -> None:
     impatient = replace(layout, lock_timeout_s=0.0)
     folders = (*layout.state.glob("swaps/*/source=*/date=*"), *layout.state.glob("merges/source=*/date=*"))
     for folder in sorted(folders):
-        partition = Partition(folder.parent.name.removeprefix("source="), folder.name.removeprefix("date="))
+        partition = Partition.of(f"{folder.parent.name}/{folder.name}")
         with suppress(PartitionBusy), lock_partition(impatient, partition):
             recover_swaps(layout, partition)
 
@@ -209,7 +209,7 @@ class _Desk:
         if self.layout.is_remote:
             self._put(table, published)
         elif published:
-            self._exchange(table, {str(part) for part in published})
+            self._exchange(table, published)
         else:
             self._append(table)
         return True
@@ -217,6 +217,7 @@ class _Desk:
     def _put(self, table: str, published: list[PartName]) -> None:
         part = self.staged.paths[table], self.staged.batch
         seen = published[0] if published else None
+        self._remember(table, published)
         if not self.still_held() or not remote.put_part(self.layout, self.partition, table, part, seen):
             raise OvertakenError(f"{self.partition}: another writer was at it meanwhile; run again")
 
@@ -226,12 +227,17 @@ class _Desk:
         append_name(self.staged.paths[table], folder / str(self.staged.names[table]))
         flush(folder)
 
-    def _exchange(self, table: str, published: set[str]) -> None:
+    def _exchange(self, table: str, published: list[PartName]) -> None:
         folder = self.layout.partition_dir(table, self.partition)
-        if table == "documents":
-            remember_parts(self.layout, self.partition, published)
-        fresh = prepare_directory(folder, published, self.staged.paths[table], str(self.staged.names[table]))
+        self._remember(table, published)
+        replaced = {str(part) for part in published}
+        fresh = prepare_directory(folder, replaced, self.staged.paths[table], str(self.staged.names[table]))
         replace_directory(self.layout, self.partition, table, fresh)
+
+    def _remember(self, table: str, replaced: list[PartName]) -> None:
+        if table == "documents":
+            with overtaken_where_gone(self.partition):
+                remember_parts(self.layout, self.partition, replaced)
 
 
 def prepare_directory(folder: Path, replaced: AbstractSet[str], staged: Path, name: str) -> Path:

@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from ingest.dataset.changes import Changes, Point, find_changes
 from ingest.dataset.held import PARTITION_FIELDS, Wanted, read_partitions
+from ingest.dataset.layout import Layout
 from ingest.errors import DatasetError, UsageError
-from ingest.objects import Place, arrow_filesystem, is_remote, refuse_remote, show_path
+from ingest.objects import Place, arrow_filesystem, is_remote, show_path
 from ingest.schema import TABLES
 from ingest.settings import Settings
 
@@ -121,11 +122,10 @@ def _scan(clean: Path, wanted: Wanted, parts: Iterable[str]) -> pa.Table:
 def _read_changes(
     clean: Path, columns: Sequence[str] | None, since: Point | Path | str, *, plain: bool
 ) -> Changes:
-    refuse_remote(clean, "reading since a point")
     if not plain:
         raise UsageError("since= gives documents, unfiltered; filter the table that it gives")
     point = since if isinstance(since, Point) else Point.load(since)
-    return find_changes(clean, Settings(clean_path=clean).state, columns, point)
+    return find_changes(Layout.from_settings(Settings(clean_path=clean)), columns, point)
 
 
 def _list(clean: Path, table: str) -> dict[str, str]:

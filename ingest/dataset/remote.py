@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+
 from ingest.dataset.footer import Footer, read_footer
 from ingest.dataset.layout import Layout, Partition, PartName
 from ingest.dataset.staging import open_staging
@@ -59,6 +61,12 @@ def fetched(layout: Layout, partition: Partition, part: PartName, table: str) ->
         path = folder / f"{table}.parquet"
         _refuse_other(place, key, part, place.fetch(key, path))
         yield path
+
+
+def fetch_newest(layout: Layout, partition: Partition, part: PartName) -> tuple[str, pa.Buffer]:
+    """The `documents` object of a batch in one piece, and the part that it is by now."""
+    content, tag = Place.of(layout.clean).read(_key(partition, part.batch, "documents"))
+    return str(PartName(part.batch, tag[:TAG_CHARS])), pa.py_buffer(content)
 
 
 def put_part(

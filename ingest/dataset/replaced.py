@@ -1,8 +1,8 @@
 """What the rows of a replaced part were: an id and a digest each, kept when its file goes.
 
 With them a reader who remembers which parts it has seen is told what became of their rows, long
-after the files are gone. They lie in the state directory and may be deleted: such a reader then
-has to begin anew, and is told so.
+after the files are gone. They lie in the state directory, those of a store beside the dataset, and
+may be deleted: such a reader then has to begin anew, and is told so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.dataset.durable import make_directories
-from ingest.dataset.layout import Layout, Partition
+from ingest.dataset.layout import Layout, Partition, PartName
+from ingest.dataset.shelf import borrow
 
 VERSION_COLUMNS = frozenset({"schema_version", "rules_version", "code_version", "run_id", "cleaned_at"})
 """A row that differs in these alone reads the same."""
@@ -25,10 +26,10 @@ DIGEST_BYTES = 16
 DIGESTS = pa.schema([("id", pa.string()), ("digest", pa.binary(DIGEST_BYTES))])
 
 
-def digest_rows(part: Path) -> pa.Table:
+def digest_rows(part: Path | pa.Buffer) -> pa.Table:
     """The id and a digest of each row of a `documents` part, 0.02 ms a row."""
     groups = []
-    with pq.ParquetFile(part) as file:
+    with open_parquet(part) as file:
         for number in range(file.num_row_groups):
             rows = file.read_row_group(number)
             said = [name for name in rows.column_names if name not in VERSION_COLUMNS]
@@ -36,20 +37,39 @@ def digest_rows(part: Path) -> pa.Table:
     return pa.concat_tables(groups) if groups else DIGESTS.empty_table()
 
 
-def remember_parts(layout: Layout, partition: Partition, names: Iterable[str]) -> None:
+def remember_parts(layout: Layout, partition: Partition, parts: Iterable[PartName]) -> None:
     """Keep the digests of parts that are about to be replaced."""
-    for name in names:
-        digests = digest_rows(layout.partition_dir("documents", partition) / name)
-        path = replaced_path(layout.state, f"{partition.folder}/{name}")
-        make_directories(path.parent)
-        draft = path.with_suffix(f".{os.getpid()}.draft")
-        pq.write_table(digests, draft, compression="zstd")
-        draft.replace(path)
+    for part in parts:
+        with borrow(layout, partition, part) as path:
+            digests = digest_rows(path)
+        key = _key(partition, str(part))
+        if layout.is_remote:
+            drain = pa.BufferOutputStream()
+            pq.write_table(digests, drain, compression="zstd")
+            layout.beside.put(key, drain.getvalue().to_pybytes(), None)  # if there, then the same
+        else:
+            make_directories((layout.state / key).parent)
+            draft = (layout.state / key).with_suffix(f".{os.getpid()}.draft")
+            pq.write_table(digests, draft, compression="zstd")
+            draft.replace(layout.state / key)
 
 
-def replaced_path(state: Path, part: str) -> Path:
-    """Where the digests of a part lie, `part` being its path below the table."""
-    return state / "replaced" / part
+def recall_part(layout: Layout, partition: Partition, part: str) -> pa.Table:
+    """The digests of a part that was replaced; raises FileNotFoundError where none were kept."""
+    key = _key(partition, part)
+    if layout.is_remote:
+        content, _ = layout.beside.read(key)
+        return open_parquet(pa.py_buffer(content)).read()
+    return open_parquet(layout.state / key).read()
+
+
+def open_parquet(part: Path | pa.Buffer) -> pq.ParquetFile:
+    """A file, or what was fetched of one, opened."""
+    return pq.ParquetFile(part if isinstance(part, Path) else pa.BufferReader(part))
+
+
+def _key(partition: Partition, part: str) -> str:
+    return f"replaced/{partition.folder}/{part}"
 
 
 def _digest(rows: pa.Table) -> pa.Array:

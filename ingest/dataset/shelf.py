@@ -66,9 +66,5 @@ def list_partitions(layout: Layout) -> tuple[Partition, ...]:
         return tuple(sorted(remote.list_partitions(layout)))
     folders = (layout.clean / "documents").glob("source=*/date=*")
     return tuple(
-        sorted(
-            Partition(folder.parent.name.removeprefix("source="), folder.name.removeprefix("date="))
-            for folder in folders
-            if folder.is_dir()
-        )
+        sorted(Partition.of(f"{folder.parent.name}/{folder.name}") for folder in folders if folder.is_dir())
     )

@@ -18,8 +18,8 @@ from house import DAY
 from store import StoreHouse, environment_of, open_house, served
 
 import ingest
-from ingest import objects
-from ingest.dataset import Layout, Partition, lease, read_known, reader
+from ingest import Point, objects
+from ingest.dataset import Layout, Partition, changes, lease, read_known, reader
 from ingest.dataset.verify import verify
 from ingest.errors import DatasetError, PartitionBusy, UsageError
 from ingest.objects import Place
@@ -291,15 +291,66 @@ def test_writers_of_one_partition_beside_a_backfill_lose_and_double_nothing(
     assert store.texts() == Counter({*expected, "line of first"})
 
 
-@pytest.mark.parametrize("wanted", ["check", "compact", "since"])
+@pytest.mark.parametrize("wanted", ["check", "compact"])
 def test_what_a_store_cannot_do_is_said(store: StoreHouse, wanted: str) -> None:
     asks = {
         "check": lambda: verify(store.clean),
         "compact": lambda: list(compact(store.settings)),
-        "since": lambda: ingest.read(store.clean, since="seen.json"),
     }
     with pytest.raises(UsageError, match=f"s3://{store.bucket}/clean: .* not in an object store"):
         asks[wanted]()
+
+
+def test_what_has_changed_in_a_bucket_since_a_point_is_told_wherever_it_was_published(
+    store: StoreHouse, tmp_path: Path
+) -> None:
+    store.land(f"wire/{DAY}/a.txt", "line of a\n")
+    store.land(f"wire/{DAY}/b.txt", "line of b\nsecond of b\n")
+    store.run()
+    first = ingest.read(store.clean, ["text"], since=Point())
+    assert sorted(first.documents["text"].to_pylist()) == ["line of a", "line of b", "second of b"]
+    store.land(f"wire/{DAY}/b.txt", "line of b, mended\n")
+    store.land("연합/2026-11-03/c.txt", "line of c\n")
+    store.with_settings(state_path=tmp_path / "elsewhere").run()
+    then = ingest.read(store.clean, ["text"], since=first.point)
+    assert {row["text"]: (row["change"], row["source"]) for row in then.documents.to_pylist()} == {
+        "line of b, mended": ("changed", "wire"),
+        "line of c": ("added", "연합"),
+    }
+    assert len(then.withdrawn) == 1
+    again = ingest.read(store.clean, ["text"], since=then.point)
+    assert (again.documents.num_rows, again.withdrawn, again.point) == (0, (), then.point)
+    store.with_settings(cleaner="fake_cleaner:SECOND").backfill()
+    assert set(ingest.read(store.clean, ["text"], since=then.point).documents["text"].to_pylist()) == {
+        *("LINE OF A", "LINE OF B, MENDED", "LINE OF C"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("cleaner", "line", "told"),
+    [("FIRST", "line of a\n", []), ("SECOND", "another\n", ["ANOTHER"])],
+    ids=["by what was seen", "by something newer"],
+)
+def test_an_object_that_is_replaced_before_it_is_opened_is_told_as_it_is_then(
+    store: StoreHouse, monkeypatch: pytest.MonkeyPatch, cleaner: str, line: str, told: list[str]
+) -> None:
+    store.land(f"wire/{DAY}/a.txt", "line of a\n")
+    store.run()
+    first = ingest.read(store.clean, ["text"], since=Point())
+    store.with_settings(cleaner="fake_cleaner:SECOND").backfill()
+    real = changes.fetch_newest
+
+    def replace_and_fetch(*arguments: object) -> object:
+        monkeypatch.setattr(changes, "fetch_newest", real)
+        store.land(f"wire/{DAY}/a.txt", line)
+        store.with_settings(cleaner=f"fake_cleaner:{cleaner}").backfill(force=True)
+        return real(*arguments)
+
+    monkeypatch.setattr(changes, "fetch_newest", replace_and_fetch)
+    then = ingest.read(store.clean, ["text"], since=first.point)
+    assert then.documents["text"].to_pylist() == told
+    again = ingest.read(store.clean, ["text"], since=then.point)
+    assert (again.documents.num_rows, again.withdrawn) == (0, ())
 
 
 def test_a_bucket_that_is_not_there_is_named(store: StoreHouse) -> None:

@@ -25,6 +25,7 @@ MAX_GROWTH = 2.0  # a dateline may stand in front of the same sentences, not a w
 SUMMARY_ROWS = 3  # an automatic summary has three sentences
 MIN_CAPTION_WORDS = 6.0  # fewer words above a picture's credit are as often a subhead
 MAX_CREDIT_WORDS = 10.0  # a longer row of the kind is caption and credit in one
+MAX_HEADING_WORDS = 6.0  # a longer row names the article that it links to, and heads no list
 LIST_KINDS = ("related", "comment", "legal")  # what begins with one row of these goes on
 TITLE, SUBTITLE = "title", "subtitle"
 TOP, END, EDGE = range(len(PLACE_NAMES))
@@ -153,7 +154,7 @@ def _label_under_headings(rows: Rows, places: Places) -> None:
     suspect = short & (rows.edge_kind == kind("related")) & rows.windows.below(short)
     rows.remove(rows.is_line & suspect, "related", rows.edge_reason)
     listed = rows.is_line & rows.is_open & ~places.prose
-    headings = rows.is_kind("related")
+    headings = rows.is_kind("related") & (rows.words <= MAX_HEADING_WORDS)
     rows.remove(listed & headings[rows.windows.run_starts(~listed)], "related", "under-related-heading")
 
 

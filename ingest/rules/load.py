@@ -126,6 +126,7 @@ def load_phrases() -> Mapping[str, str]:
     """Phrases of every lexicon, folded to lower case, with their kind.
 
     A lexicon is `data/lexicons/<lang>/<kind>.txt`: one phrase a line, `#` begins a comment.
+    An apostrophe stands for either sign.
     """
     phrases: dict[str, str] = {}
     for language in sorted(data_folder(LEXICON_FILES).iterdir(), key=lambda folder: folder.name):
@@ -146,4 +147,4 @@ def _phrases(language: str, file: Traversable) -> Iterator[tuple[str, str]]:
             " ".join(line.split("#")[0].lower().split()) if not line.startswith("\\#") else line[1:].strip()
         )
         if phrase:
-            yield phrase, kind
+            yield from ((phrase.replace("'", apostrophe), kind) for apostrophe in "'’")

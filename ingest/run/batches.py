@@ -11,24 +11,34 @@ from ingest.model import BrokenRecord, Record
 from ingest.run.cleaner import Item, Tables
 
 FIRST_BYTES = 64  # of a record, shown in the quarantine table
+PAGES = frozenset({"text/html", "application/xhtml+xml"})
+TEXT_WEIGHT = (
+    4  # a byte of plain text takes 40 bytes of memory as blocks, one of a page, mostly markup, takes 12
+)
 
 
 def cut_batches(items: Iterable[Item], max_records: int, max_bytes: int) -> Iterator[list[Item]]:
-    """Runs of at most `max_records` items and about `max_bytes` of payload.
+    """Runs of at most `max_records` items and about `max_bytes` of pages; text counts TEXT_WEIGHT times.
 
-    >>> [len(batch) for batch in cut_batches([Record(b"1234")] * 5, 10, 8)]
+    >>> [len(batch) for batch in cut_batches([Record(b"1234", media_type="text/html")] * 5, 10, 8)]
     [2, 2, 1]
     """
     batch: list[Item] = []
     size = 0
     for item in items:
         batch.append(item)
-        size += len(item.payload) if isinstance(item, Record) else 0
+        size += _weigh(item)
         if len(batch) >= max_records or size >= max_bytes:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _weigh(item: Item) -> int:
+    if isinstance(item, BrokenRecord):
+        return 0
+    return len(item.payload) * (1 if item.media_type in PAGES else TEXT_WEIGHT)
 
 
 def clean_batch(batch: list[Item], clean: Callable[[list[Item]], Tables]) -> Tables:

@@ -16,7 +16,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(tmp_p
     file = tmp_path / "any.toml"
     file.write_text('workers = 3\nshard_max_files = 7\njsonl_url = ["link"]\nclean_path = "out/clean"\n')
     loaded = load_settings(file, {"INGEST_WORKERS": "4", "HOME": "/", "INGEST_JSONL_TEXT": "a, b"})
-    assert (loaded.workers, loaded.shard_max_files, loaded.batch_max_records) == (4, 7, 500)
+    assert (loaded.workers, loaded.shard_max_files, loaded.batch_max_records) == (4, 7, 2_000)
     assert (loaded.jsonl_url, loaded.jsonl_text) == (("link",), ("a", "b"))
     assert loaded.state == Path("out/.ingest/clean")
 

@@ -18,7 +18,13 @@ from ingest.label.features_context import context_columns, copy_columns
 from ingest.label.features_layout import Ints, lay_out
 from ingest.label.features_page import SHOWN, page_columns
 from ingest.label.features_text import Columns, text_columns
-from ingest.label.features_words import MAX_TYPED_WORDS, Weights, word_columns
+from ingest.label.features_words import (
+    MAX_SHORT_WORDS,
+    MAX_TYPED_WORDS,
+    Weights,
+    opening_columns,
+    word_columns,
+)
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
@@ -42,7 +48,10 @@ def measure_features(blocks: pl.DataFrame, weights: Weights) -> Features:
     """
     own = text_columns(blocks)
     own |= weights.tokens.columns(blocks["tokens"], blocks["far"])
-    own |= word_columns(blocks["text"], blocks["words"].to_numpy(), weights.words)
+    words = blocks["words"].to_numpy()
+    own |= word_columns(blocks["text"], words, weights.words)
+    own |= opening_columns(blocks["text"], words, weights.openings)
+    own["opened"] = words > MAX_SHORT_WORDS
     own["typed"] = (blocks["words"] <= MAX_TYPED_WORDS).to_numpy()
     own |= copy_columns(blocks["page"], blocks["text"])
     layout = lay_out(blocks)

@@ -52,6 +52,8 @@ def sums_of(own: Columns) -> Sums:
         heading=own["heading"],
         tokens=own["tokens_near"],
         words=own["words_sum"],
+        opens=own["opens_sum"],
+        opened=own["opened"],
         signs=own["signs"],
         ruled=own["ruled"],
     )
@@ -131,6 +133,7 @@ def _element_columns(layout: Layout, sums: Sums) -> Columns:
         }
         if level < RULED_LEVELS:
             held["ruled"] = share(sums.of("ruled", first, end), rows)
+            held["opens"] = share(sums.of("opens", first, end), sums.of("opened", first, end))
         columns |= {f"up{level}_{name}": values for name, values in held.items()}
     return columns
 

@@ -13,6 +13,7 @@ from ingest.label.features_layout import Column, Longs, share
 
 Columns = dict[str, Column]
 
+SAID = ("title", "caption", "byline", "subtitle", "tag")  # what tags or class words say that a row is
 FLAGS = ("ends_sentence", "holds_sentence", "full_stop", "cut_off", "list_mark", "hidden")
 TAGS = ("p", "div", "li", "h1", "h2", "h3", "dd")
 ZONES = (
@@ -44,6 +45,8 @@ def text_columns(blocks: pl.DataFrame) -> Columns:
     }
     for name, count in counts.items():
         columns |= {name: count, f"{name}_ratio": share(count, size)}
+    said = blocks["boilerplate"]
+    columns |= {f"said_{kind}": (said == kind).fill_null(value=False).to_numpy() for kind in SAID}
     columns |= {flag: blocks[flag].fill_null(value=False).to_numpy() for flag in FLAGS}
     columns |= {f"tag_{tag}": (blocks["tag"] == tag).to_numpy() for tag in TAGS}
     return columns | _zone_columns(blocks["zone"])

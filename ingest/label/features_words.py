@@ -1,4 +1,5 @@
-"""What the words of short blocks say, by how often each stood in content, or above content as a heading.
+"""What the words of short blocks say, by how often each stood in content, or above content as a heading,
+and the words that longer blocks begin with ("I bought this", "By entering your").
 
 A weight is a hundred times the log-odds of a word: ln((pages with it in content + 1) / (pages with it
 in boilerplate + 1)), rounded, so that sums are exact. The weights are learned with the model.
@@ -20,6 +21,7 @@ from ingest.label.page_types import PAGE_TYPES
 WEIGHT_SCALE = 100
 MAX_SHORT_WORDS = 12.0  # longer blocks are told by their form, not by single words
 EDGE_SIGNS = ".,:;!?()[]\"'|»«›-–—…"
+OPENING_CHARS = 64  # of longer blocks, for their first ten words
 MAX_TYPED_WORDS = 4.0  # "Add to cart", "Reply": what tells the type of a page is shorter still
 TYPED = tuple(f"type_{kind}" for kind in PAGE_TYPES)
 WORD_WEIGHTS = ("own", "below", *TYPED)
@@ -32,18 +34,27 @@ SUMMARIES = (
     ),
     *(pl.col(kind).sum().alias(f"words_{kind}") for kind in TYPED),
 )
+OPENING_SUMMARIES = tuple(
+    getattr(pl.col("opens"), summary)().alias(f"opens_{shown}")
+    for summary, shown in (("sum", "sum"), ("min", "least"), ("max", "most"))
+)
 OWN_SUMMARIES = SUMMARIES[:3]  # all that text dumps need
 OF_TYPES = frozenset(f"words_{kind}" for kind in TYPED)
 
 
+NO_OPENINGS = pl.DataFrame(schema={"word": pl.String, "opens": pl.Int32})
+
+
 class Weights(NamedTuple):
-    """Learned weights: of class words, of the words of short blocks (a frame of word and WORD_WEIGHTS), and
-    of what a page says of itself (by word, a weight for each type of page).
+    """Learned weights: of class words, of the words of short blocks (a frame of word and WORD_WEIGHTS), of
+    what a page says of itself (by word, a weight for each type of page), and of the words that longer
+    blocks begin with (a frame of word and opens).
     """
 
     tokens: TokenJudge
     words: pl.DataFrame
     told: Mapping[str, Sequence[int]]
+    openings: pl.DataFrame = NO_OPENINGS
 
 
 def word_columns(
@@ -67,6 +78,27 @@ def word_columns(
     for name in columns.keys() & OF_TYPES:
         columns[name] *= words <= MAX_TYPED_WORDS
     return columns
+
+
+def opening_columns(texts: pl.Series, words: NDArray[np.float32], weights: pl.DataFrame) -> Columns:
+    """Sum, least and greatest weight of the words that each longer block begins with; 0 for the others."""
+    rows = np.flatnonzero(words > MAX_SHORT_WORDS)
+    openings = short_words(opening(texts.gather(rows)))
+    found = openings.join(weights, on="word").group_by("place").agg(OPENING_SUMMARIES)
+    columns: Columns = {}
+    for name, column in _spread(found, len(rows)).items():
+        columns[name] = np.zeros(len(texts), np.int64)
+        columns[name][rows] = column
+    return columns
+
+
+def opening(texts: pl.Series) -> pl.Series:
+    """What texts begin with.
+
+    >>> opening(pl.Series(["The old bridge was closed."])).to_list()
+    ['The old bridge was closed.']
+    """
+    return texts.str.slice(0, OPENING_CHARS)
 
 
 def short_words(texts: pl.Series) -> pl.DataFrame:

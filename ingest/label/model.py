@@ -24,8 +24,8 @@ from ingest.label.choose import CERTAIN
 from ingest.label.features import as_matrix, measure_features
 from ingest.label.features_text import FLAGS
 from ingest.label.features_tokens import TABLES, TokenJudge, Tokens
-from ingest.label.features_words import WORD_WEIGHTS, Weights
-from ingest.label.model_forest import SCORE_UNIT, Forest, evaluate
+from ingest.label.features_words import NO_OPENINGS, WORD_WEIGHTS, Weights
+from ingest.label.model_forest import SCORE_UNIT, Forest, evaluate_all
 from ingest.label.page_types import NO_TYPER, PAGE_TYPES, PageTyper
 
 MAX_PAGE_ROWS = 20_000  # a longer page is judged in pieces of so many rows, so that memory is bounded
@@ -33,13 +33,14 @@ CHUNK_ROWS = 16_000  # rows of whole pages that are judged at once: arrays of th
 Arrays = Mapping[str, NDArray[Any]]
 READ = (
     "doc", "position", "kind", "text", "tag", "tokens", "zone", "link_chars", "hidden", "depth",
-    "joint", "shape", "far", "told", "chars", "words", *FLAGS[:5], "label", "edge_kind",
+    "joint", "shape", "far", "told", "chars", "words", *FLAGS[:5], "label", "boilerplate", "stated",
+    "edge_kind",
 )  # fmt: skip
 
 
 class Model(NamedTuple):
     """Trees with what they need: the names of their features, families of these, weights of words, and
-    the trees that tell the type of a page.
+    the trees that tell the type of a page; `others` are trees grown from other rows, for the mean of all.
     """
 
     names: tuple[str, ...]
@@ -48,6 +49,7 @@ class Model(NamedTuple):
     weights: Weights
     recipe: Mapping[str, Any]
     typer: PageTyper = NO_TYPER
+    others: tuple[Forest, ...] = ()
 
 
 class Judgement(NamedTuple):
@@ -81,6 +83,7 @@ def read_model(content: bytes, file: str) -> Model:
             _weights(held),
             json.loads(str(held["recipe"])),
             _typer(held),
+            tuple(_forest(held, f"{other}.") for other in range(1, int(held.get("forests", 1)))),
         )
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         remedy = "Write it again with `python -m tools.train`"
@@ -102,7 +105,15 @@ def _weights(held: Arrays) -> Weights:
         TokenJudge(Tokens(tuple(tokens), token_weights)),
         pl.DataFrame({"word": words, **dict(zip(WORD_WEIGHTS, word_weights.T, strict=True))}),
         dict(told),
+        _openings(held),
     )
+
+
+def _openings(held: Arrays) -> pl.DataFrame:
+    if "openings" not in held:
+        return NO_OPENINGS
+    columns = {"word": held["openings"].tolist(), "opens": held["opening_weights"].ravel()}
+    return pl.DataFrame(columns, NO_OPENINGS.schema)
 
 
 def _typer(held: Arrays) -> PageTyper:
@@ -124,7 +135,8 @@ def judge(blocks: pl.DataFrame, model: Model) -> Judgement:
 def _judge(chunk: pl.DataFrame, model: Model) -> Judgement:
     found = measure_features(chunk, model.weights)
     scores = model.typer.scores(found.pages)
-    score, given = evaluate(model.forest, as_matrix(found.with_types(scores), model.names))
+    features = as_matrix(found.with_types(scores), model.names)
+    score, given = evaluate_all((model.forest, *model.others), features)
     page_type = np.stack([scores[kind] for kind in PAGE_TYPES]).argmax(axis=0)[found.page]
     return Judgement(probabilities(score), given.argmax(axis=0), given.argmin(axis=0), page_type)
 

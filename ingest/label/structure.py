@@ -1,6 +1,7 @@
 """What a page says of its blocks by tags and class words: title, subtitle, byline, date. And what kind
 of furniture a block would be.
 
+On articles these stand; on other pages, whose headings are often content, the model may think otherwise.
 Text dumps pass untouched.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from ingest.label.decide import remove
+from ingest.label.decide import is_open, remove
 from ingest.label.features_text import encode
 from ingest.rules import RuleSet
 
@@ -37,12 +38,14 @@ MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
 
 
 def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    """Blocks of pages that are its title, by the page's head or as h1, or that class words name.
+    """Blocks of pages that are its title, by the page's head or as h1, or that class words name; the column
+    `stated` says which these are.
 
     A caption of a picture is no part of the text around it (of 1,400 captions on pages with gold text
     one in seven is). A section's name ("kicker") is a tag if it stands above the title.
     """
     page = pl.col("tag") != ""
+    blocks = blocks.with_columns(stated=is_open())
     titled = pl.col("head_title").str.contains(pl.col("text"), literal=True) & (
         pl.col("chars") >= MIN_TITLE_CHARS
     )
@@ -55,7 +58,8 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     title = pl.col("position").filter(pl.col("boilerplate") == "title").min().over("doc")
     kicker = (kind == "tag") & (pl.col("position") < title)
     short = pl.col("chars") <= MAX_LABEL_CHARS
-    return remove(blocks, page & (kind.is_in(STATED_KINDS) | kicker) & short, kind, reason)
+    blocks = remove(blocks, page & (kind.is_in(STATED_KINDS) | kicker) & short, kind, reason)
+    return blocks.with_columns(stated=pl.col("stated") & ~is_open())
 
 
 def _in_zone(zone: str) -> pl.Expr:

@@ -114,7 +114,7 @@ def test_a_page_that_scripts_would_fill_has_the_text_of_its_script(name):
 def test_a_page_that_shows_its_story_is_read_as_it_is_shown(name):
     _, script = SOURCES[name]
     shown = "".join(f"<p>{row}</p>" for row in STORY)
-    body = f"<main><h1>{TITLE}</h1>{shown}</main>"
+    body = f"<main><article><h1>{TITLE}</h1>{shown}</article></main>"
     document = ingest.clean(page(script, body))
     assert document.text == TEXT
     assert not any(step.name == "take-script-body" for step in document.steps)
@@ -122,7 +122,7 @@ def test_a_page_that_shows_its_story_is_read_as_it_is_shown(name):
 
 
 def test_the_beginning_that_a_page_shows_is_kept_once():
-    offer = '<div class="paywall"><p>Subscribe to read on.</p></div>'
+    offer = "<p>The rest of the story is told below.</p>"
     teaser = f"<main><h1>{TITLE}</h1><p>{STORY[0][:60]}…</p>{offer}</main>"
     document = ingest.clean(page(ld(articleBody=TEXT, isAccessibleForFree=False), teaser))
     assert document.text == TEXT

@@ -17,16 +17,21 @@ from ingest.label.features import measure_features
 from ingest.label.features_layout import lay_out
 from ingest.label.features_text import count_bytes
 from ingest.label.features_tokens import TABLES, TokenJudge, Tokens
+from ingest.label.features_words import opening_columns
 from ingest.label.model import (
     CHUNK_ROWS,
     MAX_PAGE_ROWS,
+    Judgement,
     cut_chunks,
     load_model,
     probabilities,
     read_model,
 )
+from ingest.label.model_stage import decide
+from ingest.label.page_types import PAGE_TYPES
 from ingest.label.phrases import label_phrases
 from ingest.label.stages import open_blocks
+from ingest.label.structure import label_structure
 from ingest.rules import rule_set
 
 STORY = "".join(
@@ -55,7 +60,8 @@ def label(pages):
 
 def ready(pages):
     """Blocks as the model gets them: measured, and seen by the rules."""
-    return label_phrases(open_blocks(block_frame(pages), [None] * len(pages)), rule_set())
+    opened = open_blocks(block_frame(pages), [None] * len(pages))
+    return label_structure(label_phrases(opened, rule_set()), rule_set())
 
 
 def test_a_story_stays_and_its_frame_goes():
@@ -121,6 +127,43 @@ def test_a_chunk_holds_whole_pages():
     ]
     chunks = list(cut_chunks(ready(pages)))
     assert [chunk["doc"].unique().sort().to_list() for chunk in chunks] == [[0], [1, 2, 3], [4], [5]]
+
+
+COMMENTED = PAGE.replace(
+    "</main>", '<div class="comments"><p>I crossed it every day, and I miss it.</p></div></main>'
+)
+
+
+def kept_if(page_type, likely):
+    """Texts that are kept of a commented page if the model takes it for `page_type` and all rows for alike."""
+    frame = ready([blocks_of(COMMENTED)])
+    count = frame.height
+    nothing = np.zeros(count, np.intp)
+    types = np.full(count, PAGE_TYPES.index(page_type))
+    judgement = Judgement(np.full(count, likely, np.int32), nothing, nothing, types)
+    found = decide(frame, judgement, load_model("pages"), rule_set())
+    return set(frame["text"].gather(found["row"].filter(found["keeps"])).to_list())
+
+
+def test_a_headline_is_content_where_the_model_says_so_unless_the_page_is_an_article():
+    assert "Old bridge closed" in kept_if("listing", 950)
+    assert "Old bridge closed" not in kept_if("article", 950)
+
+
+def test_a_comment_below_an_article_is_kept_only_if_that_is_all_but_sure():
+    comment = "I crossed it every day, and I miss it."
+    assert comment in kept_if("article", 950)
+    assert comment not in kept_if("article", 850)
+    assert comment in kept_if("forum", 850)
+
+
+def test_the_words_that_a_long_row_begins_with_are_weighed_and_no_others():
+    texts = pl.Series(["I bought this lamp.", "I bought this and " + "it stands there " * 9 + "light"])
+    words = np.array([4, 30], np.float32)
+    weights = pl.DataFrame({"word": ["bought", "i", "light"], "opens": [-40, -50, 900]})
+    columns = opening_columns(texts, words, weights)
+    assert columns["opens_sum"].tolist() == [0, -90]
+    assert columns["opens_least"].tolist() == [0, -50]
 
 
 # ---- the file of the model

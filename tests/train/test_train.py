@@ -7,10 +7,10 @@ import pytest
 from ingest.label.features_tokens import TABLES
 from ingest.label.features_words import WORD_WEIGHTS
 from ingest.label.model import Model, read_model
-from ingest.label.model_forest import evaluate
-from ingest.label.page_types import PAGE_TYPES
+from ingest.label.model_forest import DISMISSED, evaluate, evaluate_all
+from ingest.label.page_types import NO_TYPER, PAGE_TYPES
 from tools.train.align import content_shares, words_of
-from tools.train.fit import Settings, as_forest, families_of, family_of, row_weights
+from tools.train.fit import Settings, as_forest, families_of, family_of, row_weights, sample_rows
 from tools.train.folds import Trained
 from tools.train.pages import site_of
 from tools.train.words import LearnedWords, Table
@@ -92,8 +92,11 @@ def test_a_model_is_read_as_it_was_written_and_equal_models_are_equal_bytes(tmp_
         Table(("share",), np.full((1, len(TABLES)), -50, np.int32)),
         Table(("menu", "다리"), np.array([[-80] * len(WORD_WEIGHTS), [10] * len(WORD_WEIGHTS)], np.int32)),
         Table(("path:blog",), np.full((1, len(PAGE_TYPES)), 7, np.int32)),
+        Table(("bought",), np.full((1, 1), -30, np.int32)),
     )
-    model = Model(NAMES, families_of(NAMES), as_forest(TREES, NAMES), words.as_weights(), {})
+    forest = as_forest(TREES, NAMES)
+    other = forest._replace(leaves=forest.leaves * 3)
+    model = Model(NAMES, families_of(NAMES), forest, words.as_weights(), {}, NO_TYPER, (other,))
     for name in ("a.npz", "b.npz"):
         write_model(tmp_path / name, Trained(model, words), {"wcxb": "0" * 64}, Settings(), {})
     content = (tmp_path / "a.npz").read_bytes()
@@ -105,3 +108,28 @@ def test_a_model_is_read_as_it_was_written_and_equal_models_are_equal_bytes(tmp_
     assert columns["tokens_all"].tolist() == [-50]
     assert read.weights.words.select("word", "own").rows() == [("menu", -80), ("다리", 10)]
     assert read.weights.told == {"path:blog": [7] * len(PAGE_TYPES)}
+    assert read.weights.openings.rows() == [("bought", -30)]
+    assert [(own.leaves == other.leaves).all() for own in read.others] == [True]
+
+
+def test_the_mean_of_forests_leaves_out_what_the_first_dismisses():
+    rows = np.array([[0, 1, 0, 1], [0, 0, 9, 9], [0, 99, 0, 99]], np.float32)
+    first = as_forest(TREES, NAMES)._replace(bias=DISMISSED)
+    sure, _ = evaluate(first, rows)
+    other = first._replace(bias=0)
+    scores, given = evaluate_all((first, other), rows)
+    more, _ = evaluate(other, rows)
+    assert scores.tolist() == np.where(sure > DISMISSED, (sure + more) // 2, sure).tolist()
+    assert len(set(sure > DISMISSED)) == 2
+    assert given.shape[1] == 4
+
+
+def test_a_sample_of_rows_keeps_heavy_ones_and_the_sum_of_weights():
+    weights = np.array([1.0] * 4_000 + [400.0] * 10)
+    rows, own = sample_rows(weights, Settings(rows_kept=0.3))
+    assert set(range(4_000, 4_010)) <= set(rows.tolist())
+    assert 0.25 < len(rows) / len(weights) < 0.35
+    assert own.sum() == pytest.approx(weights.sum(), rel=0.05)
+    again, _ = sample_rows(weights, Settings(rows_kept=0.3))
+    assert again.tolist() == rows.tolist()
+    assert len(sample_rows(weights, Settings())[0]) == len(weights)

@@ -20,8 +20,10 @@ MEAN_WEIGHT = 1000.0  # of a page: CatBoost's own settings are made for weights 
 
 FAMILIES = {
     "tokens_": "class-words", "heading_tokens": "class-words", "words_": "words", "heading_words": "words",
+    "opens_": "words",
     "zone_": "region", "tag_": "tag", "heading": "tag", "hidden": "tag", "up": "element", "shape_": "alike",
     "seen": "alike", "near": "near", "around": "near", "page_": "page", "ruled": "rules", "edge": "rules",
+    "said_": "rules",
     "heading_below": "words", "type_": "page-type", "copy": "alike",
     "link_": "links", "place": "place", "depth": "place", "joint_": "place", "chars_before": "place",
     "rows_": "place", "since_": "place", "from_": "place",
@@ -29,9 +31,16 @@ FAMILIES = {
 OTHER_FAMILY = "text"
 
 
+BISECTIONS = 60  # of the weight from which on all rows are kept
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides the trees; stands in the model's recipe."""
+    """What decides the trees; stands in the model's recipe.
+
+    Of the rows of all pages `rows_kept` are learned from, heavy ones sooner than light ones. `forests` are
+    the trees and the learning rate of each forest of a model that has several, in place of the two here.
+    """
 
     trees: int = 300
     levels: int = 6
@@ -39,6 +48,8 @@ class Settings:
     borders: int = 32
     column_share: float = 0.3
     row_share: float = 0.6
+    rows_kept: float = 1.0
+    forests: tuple[tuple[int, float], ...] = ()
     seed: int = 0
     threads: int = 1
 
@@ -63,6 +74,25 @@ def row_weights(doc: NDArray[np.integer[Any]], size: NDArray[np.int64]) -> NDArr
     raw = np.maximum(size, 0.3) ** SIZE_POWER
     weights: NDArray[np.float64] = MEAN_WEIGHT * raw / (np.bincount(doc, raw)[doc] + 1)
     return weights
+
+
+def sample_rows(
+    weights: NDArray[np.float64], settings: Settings
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Rows to learn from, and their weights, whose sums stay the same on average.
+
+    A row is kept with a probability in proportion to its weight, up to 1: of ten words of a menu one row
+    that weighs as ten tells as much.
+    """
+    low, high = 0.0, float(weights.max()) * len(weights)
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        share = np.minimum(1, weights / middle).mean()
+        low, high = (middle, high) if share > settings.rows_kept else (low, middle)
+    kept_with = np.minimum(1, weights / high)
+    drawn = np.random.default_rng(settings.seed).random(len(weights)) < kept_with
+    rows = np.flatnonzero(drawn)
+    return rows, weights[rows] / kept_with[rows]
 
 
 def grow(

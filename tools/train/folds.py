@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from ingest.label.decide import is_open
 from ingest.label.features import as_matrix, measure_features
 from ingest.label.model import Model, cut_chunks
 from ingest.label.page_types import PAGE_TYPES, PageTyper
-from tools.train.fit import Settings, families_of, grow, row_weights
+from tools.train.fit import Settings, families_of, grow, row_weights, sample_rows
 from tools.train.pages import FOLDS, Corpus, fold_of
 from tools.train.words import LearnedWords, learn_words
 
-NOT_FEATURES = frozenset({"link_chars", "signs", "digits", "capitals", "copies", "typed"})  # kept as shares
+NOT_FEATURES = frozenset(
+    {"link_chars", "signs", "digits", "capitals", "copies", "typed", "opened"}
+)  # kept as shares
 NOT_OF_BLOCKS = ("below_", "tokens_type_", "words_type_")  # of headings, of pages
-TYPER_SETTINGS = Settings(trees=60, levels=4)  # of 1,900 pages; more trees learn them by heart
+TYPER_SETTINGS = Settings(trees=200, levels=3, learning_rate=0.06)  # of 1,900 pages
 WEAK_WEIGHT = 0.5  # of pages whose type is only that of their collection
 
 
@@ -139,9 +144,17 @@ def _train(  # noqa: PLR0913, PLR0917  the corpus, and what was made of it once 
 ) -> Trained:
     learned = np.array([page.learned for page in corpus.pages])
     rows = corpus.rows_of(pages & learned)
-    rows = rows[corpus.blocks["label"].is_null().to_numpy()[rows]]  # rules have decided the others
+    judged = corpus.blocks.select(is_open() | pl.col("stated")).to_series()
+    rows = rows[judged.to_numpy()[rows]]  # rules have decided the others
     doc = corpus.blocks["doc"].to_numpy()
     weight = row_weights(doc[rows], corpus.size[rows])
     names = measured.names
-    forest = grow(measured.blocks[:, rows], corpus.share[rows], weight, names, settings)
-    return Trained(Model(names, families_of(names), forest, words.as_weights(), {}, typer), words)
+    forests = []
+    for seed, (trees, rate) in enumerate(settings.forests):
+        own = dataclasses.replace(settings, trees=trees, learning_rate=rate, seed=settings.seed + seed)
+        kept, weights = sample_rows(weight, own)
+        at = rows[kept]
+        forests.append(grow(measured.blocks[:, at], corpus.share[at], weights, names, own))
+    first, *others = forests
+    model = Model(names, families_of(names), first, words.as_weights(), {}, typer, tuple(others))
+    return Trained(model, words)

@@ -17,10 +17,12 @@ from ingest.label.features_tokens import GROUPS, TABLES, TokenJudge, Tokens, tok
 from ingest.label.features_words import (
     MAX_SHORT_WORDS,
     MAX_TYPED_WORDS,
+    NO_OPENINGS,
     TYPED,
     WEIGHT_SCALE,
     WORD_WEIGHTS,
     Weights,
+    opening,
     short_words,
 )
 from ingest.label.page_types import PAGE_TYPES
@@ -40,11 +42,14 @@ class Table(NamedTuple):
 
 
 class LearnedWords(NamedTuple):
-    """Weights by piece of a class word, by word of a short block, by word that pages say of themselves."""
+    """Weights by piece of a class word, by word of a short block, by word that pages say of themselves, by
+    word that longer blocks begin with.
+    """
 
     tokens: Table
     words: Table
     told: Table
+    openings: Table
 
     def as_weights(self) -> Weights:
         """As the features need them."""
@@ -53,6 +58,9 @@ class LearnedWords(NamedTuple):
             TokenJudge(Tokens(*self.tokens)),
             pl.DataFrame({"word": self.words.words, **columns}, schema_overrides={"word": pl.String}),
             dict(zip(self.told.words, self.told.weights.tolist(), strict=True)),
+            pl.DataFrame(
+                {"word": self.openings.words, "opens": self.openings.weights.ravel()}, NO_OPENINGS.schema
+            ),
         )
 
 
@@ -60,7 +68,7 @@ def _nothing(columns: int) -> Table:
     return Table((), np.zeros((0, columns), np.int32))
 
 
-NO_WORDS = LearnedWords(_nothing(len(TABLES)), _nothing(len(WORD_WEIGHTS)), _nothing(len(TYPED)))
+NO_WORDS = LearnedWords(_nothing(len(TABLES)), _nothing(len(WORD_WEIGHTS)), _nothing(len(TYPED)), _nothing(1))
 
 
 def learn_words(corpus: Corpus, chosen: NDArray[np.bool_]) -> LearnedWords:
@@ -74,6 +82,8 @@ def learn_words(corpus: Corpus, chosen: NDArray[np.bool_]) -> LearnedWords:
     ]
     typed = held.filter(pl.col("page_kind").is_not_null())
     short = learned.filter(pl.col("words") <= MAX_SHORT_WORDS)
+    longer = learned.filter(pl.col("words") > MAX_SHORT_WORDS)
+    begun = longer.with_columns(opening(longer["text"]))
     below = learned.filter(pl.col("above_words") <= MAX_SHORT_WORDS)
     return LearnedWords(
         _table([*tokens, _type_odds(typed, "tokens", _pieces)], TABLES),
@@ -86,6 +96,7 @@ def learn_words(corpus: Corpus, chosen: NDArray[np.bool_]) -> LearnedWords:
             WORD_WEIGHTS,
         ),
         _table([_type_odds(typed.unique("doc", maintain_order=True), "told", _spaced)], TYPED),
+        _table([_odds(begun, "text", short_words)], ("opens",)),
     )
 
 

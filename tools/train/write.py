@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scoring import Score
+from ingest.label.model import Model
 from ingest.label.page_types import PageTyper
 from tools.train.fit import Settings
 from tools.train.folds import Trained
+from tools.train.words import LearnedWords
 
 
 def write_model(
@@ -40,10 +42,33 @@ def write_model(
         "word_weights": words.words.weights,
         "told": np.array(words.told.words),
         "told_weights": words.told.weights,
+        **_openings(words),
+        **_others(model),
         **_typer(model.typer),
         "recipe": np.array(json.dumps(recipe, indent=1, sort_keys=True)),
     }
     np.savez_compressed(path, **arrays)
+
+
+def _openings(words: LearnedWords) -> dict[str, Any]:
+    """The words of openings; a model of text dumps has none."""
+    if not words.openings.words:
+        return {}
+    return {"openings": np.array(words.openings.words), "opening_weights": words.openings.weights}
+
+
+def _others(model: Model) -> dict[str, Any]:
+    """The trees besides the first ones."""
+    if not model.others:
+        return {}
+    return {
+        "forests": np.array(1 + len(model.others)),
+        **{
+            f"{number}.{field}": value
+            for number, forest in enumerate(model.others, 1)
+            for field, value in forest._asdict().items()
+        },
+    }
 
 
 def _typer(typer: PageTyper) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import polars as pl
 # Ends a sentence in any script; quotes, brackets, a reporter's e-mail or a picture's source may follow, also
 # numbers of footnotes, and what Koreans laugh, cry and smile with instead of a full stop.
 SENTENCE_END = (
-    r"""(?:[.!?。！？…؟।॥։።]|」|[다요죠네까] ?(?:[ㅋㅎㅠㅜ~^♡♥☺❤]+|[:;=]-?[)D(]))["'”’“‘»›«‹」』）)\]】]*(?:\[\d{1,3}\])*"""
+    r"""(?:[.!?。！？…؟।॥։።]|」|[다요죠네까] ?(?:[ㅋㅎㅠㅜ~^♡♥☺❤]+|[:;=]-?[)D(]))"""
+    r"""["'”’“‘»›«‹」』）)\]】]*(?:\[\d{1,3}\])*"""
     r"""(?: ?\([a-z0-9._-]+@[a-z0-9.-]+\)|（[^（）]{1,16}）| ?[/(\[]?사진 ?[=:].{1,20})?$"""
 )
 SENTENCE_INSIDE = (

@@ -18,6 +18,11 @@ STORY = {
     "ko": ("강을 건너는 낡은 다리가 월요일에 통제됐다.", "기술자들은 봄에 다시 살펴볼 예정이다."),
     "ja": ("川にかかる古い橋が月曜日に通行止めになった。", "技術者は春にもう一度調べる予定だ。"),
     "zh": ("河上的旧桥星期一封闭了。", "工程师们将在春天再次检查这座桥梁。"),
+    "vi": ("Cây cầu cũ qua sông đã đóng cửa vào thứ Hai.", "Các kỹ sư sẽ xem xét lại vào mùa xuân tới."),
+    "id": (
+        "Jembatan tua di atas sungai ditutup pada hari Senin.",
+        "Para insinyur akan memeriksanya lagi pada musim semi.",
+    ),
 }
 MOST = 0.9  # of the furniture rows by themselves; the others need a page around them
 

@@ -15,11 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 import re2
 
 from ingest.errors import DataFileError
 from ingest.rules.edges import Edges, edges_of
+from ingest.rules.ends import Ends
 from ingest.rules.literals import required_literals, share_of_texts, split_alternatives, widths
 from ingest.rules.load import Rule, load_phrases, load_rules
 
@@ -72,6 +74,7 @@ class RuleSet:
     alternatives: tuple[Alternative, ...]  # of the rules on text, in their order
     token_patterns: re2.Set
     token_rules: tuple[Rule, ...]
+    ends: Ends  # of the alternatives
     asking: pl.DataFrame  # sign (literal or first character), alternative (index), min_chars, max_chars
     phrases: Mapping[str, str]
     first_words: pl.Series
@@ -93,19 +96,15 @@ class RuleSet:
     def _matching(self, texts: Folded) -> list[list[Rule]]:
         found: list[list[Rule]] = [[] for _ in range(len(texts.shown))]
         shown = texts.shown.cast(pl.Binary).to_list()
-        digits = texts.shown.str.contains("[0-9]").to_list()
-        firsts, lasts = (ends.to_list() for ends in (texts.lowered.str.head(1), texts.lowered.str.tail(1)))
         for row, number in self._worth_trying(texts):
             alternative = self.alternatives[number]
-            if alternative.edges.allow(firsts[row], lasts[row], digits[row]):
-                rule = alternative.rule
-                known = found[row] and found[row][-1] is rule
-                if not known and alternative.automaton.Match(shown[row]):
-                    found[row].append(rule)
+            known = found[row] and found[row][-1] is alternative.rule
+            if not known and alternative.automaton.Match(shown[row]):
+                found[row].append(alternative.rule)
         return found
 
     def _worth_trying(self, texts: Folded) -> Iterable[tuple[int, int]]:
-        """Pairs (row, alternative), sorted, that literals and lengths do not rule out."""
+        """Pairs (row, alternative), sorted, that literals, lengths and outer characters do not rule out."""
         signs = self.asking["sign"].unique(maintain_order=True)
         short = pl.DataFrame({"text": texts.lowered, "chars": texts.chars}).with_row_index("row")
         short = short.filter(pl.col("chars") <= MAX_TEXT_CHARS)
@@ -119,9 +118,12 @@ class RuleSet:
             .filter(pl.col("chars").is_between("min_chars", "max_chars"))
             .select(pair=pl.col("row").cast(pl.Int64) * count + pl.col("alternative"))["pair"]
             .unique()
-            .sort()
+            .to_numpy()
         )  # one number a pair: sorting two columns takes five times as long
-        return zip((pairs // count).to_list(), (pairs % count).to_list(), strict=True)
+        firsts, lasts = (ends.to_list() for ends in (texts.lowered.str.head(1), texts.lowered.str.tail(1)))
+        digits = texts.shown.str.contains("[0-9]").to_numpy()
+        pairs = np.sort(pairs[self.ends.allow(*np.divmod(pairs, count), firsts, lasts, digits)])
+        return zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True)
 
     def matching_tokens(self, tokens: str) -> list[Rule]:
         """Rules on tokens that match somewhere in the class and id words of a block."""
@@ -234,6 +236,7 @@ def compile_rules(rules: Sequence[Rule], phrases: Mapping[str, str]) -> RuleSet:
         alternatives,
         _compiled(on_tokens, re2.Set.SearchSet),
         on_tokens,
+        Ends([alternative.edges for alternative in alternatives]),
         _asking(alternatives),
         phrases,
         _first_words(phrases),

@@ -12,6 +12,7 @@ from ingest.schema import TABLES
 from tools.document_columns import columns_section
 
 ROOT = Path(__file__).parents[1]
+DECISION = re.compile(r"decisions/(0\d{3}[\w-]*)")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -56,6 +57,16 @@ def test_the_example_of_the_readme_runs_and_gives_what_it_shows():
 def test_every_file_that_the_readme_links_to_is_there():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_decision_that_is_referred_to_is_there_and_has_a_number_of_its_own():
+    decisions = [path.name for path in (ROOT / "docs" / "decisions").glob("0*.md")]
+    numbers = [name[:4] for name in decisions]
+    assert len(set(numbers)) == len(numbers)
+    for folder in ("ingest", "flows", "tools", "benchmarks", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for named in DECISION.findall(path.read_text(encoding="utf-8")):
+                assert any(name.startswith(named) for name in decisions), f"{path}: {named}"
 
 
 def test_every_public_module_says_what_it_is():

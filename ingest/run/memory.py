@@ -1,6 +1,6 @@
 """What keeps the memory of a process of ours small: for processes that do nothing but clean.
 
-Measured in docs/decisions/0028-memory-given-back.md.
+Measured in docs/decisions/0029-memory-given-back.md.
 """
 
 from __future__ import annotations

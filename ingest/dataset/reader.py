@@ -72,7 +72,9 @@ def _read_files(clean: Path, wanted: Wanted) -> pa.Table:
         raise
     except (OSError, pa.ArrowException):  # a damaged file: let it be said by the file's own path
         rows = _scan(clean, wanted, _list(clean, wanted.table))
-    return rows if rows.num_rows else _scan(clean, wanted, _list(clean, wanted.table))
+    if not rows.num_rows:
+        _list(clean, wanted.table)  # says so where nothing is published
+    return rows
 
 
 def _read_objects(clean: Path, wanted: Wanted) -> pa.Table:
@@ -105,6 +107,7 @@ def _read_whole(clean: Path, wanted: Wanted) -> pa.Table:
 
     place, kind = Place.of(clean), ds.ParquetFileFormat()
     pairs, tables = ds.partitioning(PARTITION_FIELDS, flavor="hive"), []
+    _list(clean, wanted.table)  # says so where nothing is published
     for key in (each.key for each in place.walk(f"{wanted.table}/") if each.key.endswith(".parquet")):
         with suppress(FileNotFoundError):  # taken away meanwhile, as a part that no documents belong to
             content, _ = place.read(key)

@@ -28,8 +28,11 @@ CLOCK = r"""(?:[ ,t·|l–-]*(?:(?:at|um|à|a\ las|às|alle|ore|om|kl\.?|klo|o\ 
     \ ?\(?(?P<zone>z|[+-]\d{2}:?\d{2}|(?:utc|gmt|kst|jst|bst|cest|cet|est|edt|cst|cdt|mst|mdt|pst|pdt|msk|ist)\b)?)?"""
 NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 MONTH = rf"(?P<name>{NAMES})(?!\w)\.?"
+WEEKDAY = (
+    r"(?:[월화수목금토일](?:요일)?|[月火水木金土日](?:曜日?)?|(?:星期|礼拜|禮拜|周|週)[一二三四五六日天])"
+)
 DAYS = (
-    r"(?P<year>(?:19|20)\d\d)\ ?[-./年년]\ ?(?P<month>\d{1,2})\ ?[-./月월]\ ?(?P<day>\d{1,2})(?:[日일.])?(?:\ ?\(?(?:[월화수목금토일](?:요일)?|[月火水木金土日](?:曜日?)?|(?:星期|礼拜|禮拜|周|週)[一二三四五六日天])\)?(?!\w))?",
+    rf"(?P<year>(?:19|20)\d\d)\ ?[-./年년]\ ?(?P<month>\d{{1,2}})\ ?[-./月월]\ ?(?P<day>\d{{1,2}})(?:[日일.])?(?:\ ?(?:\({WEEKDAY}\)|{WEEKDAY}(?!\w)))?",
     rf"{MONTH}\ (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<year>(?:19|20)\d\d)",
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\ ?(?:de\ |of\ )?{MONTH},?\ (?:de\ )?(?P<year>(?:19|20)\d\d)",
     r"(?<!\d)(?P<day>\d{1,2})\ ?tháng\ (?P<month>\d{1,2})(?:,?\ năm|,)?\ (?P<year>(?:19|20)\d\d)",

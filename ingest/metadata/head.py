@@ -137,7 +137,7 @@ def read_head(page: LexborHTMLParser) -> Head:
     description = markup.first(DESCRIPTIONS) or _text(article.get("description"))
     image = markup.first(IMAGES) or _address(article.get("image"))
     tags = tuple(_tags(markup, article))
-    if not description or not image:
+    if not (description and image and tags):
         own = replace(markup, meta=read_item(page))
         description, image = description or own.first(("description",)), image or own.first(("image",))
         tags = tags or tuple(_tags(own, article))

@@ -2,7 +2,7 @@
 
 Rows are cut at their seams before they are labelled, so that each part is judged for what it is. Where
 the sentence is kept and only who wrote it (or took the picture) is removed behind it, the row is
-published as it stood, with the stretch that its document leaves out.
+published whole, with the stretch that its document leaves out; white space at the seam becomes spaces.
 """
 
 from __future__ import annotations

@@ -12,9 +12,8 @@ from ingest.run.cleaner import Item, Tables
 
 FIRST_BYTES = 64  # of a record, shown in the quarantine table
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
-TEXT_WEIGHT = (
-    4  # a byte of plain text takes 40 bytes of memory as blocks, one of a page, mostly markup, takes 12
-)
+# A byte of plain text takes 40 bytes of memory as blocks, one of a page, which is mostly markup, 12.
+TEXT_WEIGHT = 4
 
 
 def cut_batches(items: Iterable[Item], max_records: int, max_bytes: int) -> Iterator[list[Item]]:

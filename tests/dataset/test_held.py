@@ -14,6 +14,7 @@ from test_crashes import ROWS, find_faults, pairs, writer
 
 from ingest.dataset import Layout, Partition, held, read
 from ingest.dataset.held import Wanted, read_partitions
+from ingest.errors import DatasetError
 
 SHARDS, WRITERS = 12, 3
 NEXT = Partition("연합 뉴스", "2026-11-03")
@@ -88,6 +89,14 @@ def test_many_partitions_are_read_some_at_a_time_and_filters_know_where_rows_lie
     some = read(layout.clean, ["date"], pc.field("source") == NEXT.source)
     assert isinstance(some, pa.Table)
     assert some["date"].to_pylist() == [NEXT.date] * 20
+
+
+def test_a_filter_that_no_row_fits_gives_none_and_nothing_published_is_said(layout: Layout) -> None:
+    nobody = pc.field("id") == "nobody"
+    assert read(layout.clean, ["id"], nobody).num_rows == 0
+    shutil.rmtree(layout.clean / "documents")
+    with pytest.raises(DatasetError, match="nothing is published"):
+        read(layout.clean, ["id"], nobody)
 
 
 def test_a_damaged_file_is_named_by_its_own_path(layout: Layout) -> None:

@@ -42,10 +42,11 @@ def test_the_row_is_whole_and_its_text_ends_with_the_sentence():
     assert (lead["edits"], notice["edits"]) == ([], [])
 
 
-@pytest.mark.parametrize("glue", ["", " ", "\u3000"])
+@pytest.mark.parametrize("glue", ["", " ", "\t", "\u3000 "])
 def test_the_span_covers_the_gap_before_the_reporter(glue):
     [row] = rows_of(f"{LAST}{glue}{REPORTER}")
     assert [(edit["start"], edit["end"]) for edit in row["edits"]] == [(len(LAST), len(row["text"]))]
+    assert row["text"] == f"{LAST}{' ' * len(glue)}{REPORTER}"
 
 
 def test_a_notice_behind_a_sentence_stays_a_row_of_its_own():

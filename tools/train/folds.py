@@ -150,7 +150,8 @@ def _train(  # noqa: PLR0913, PLR0917  the corpus, and what was made of it once 
     weight = row_weights(doc[rows], corpus.size[rows])
     names = measured.names
     forests = []
-    for seed, (trees, rate) in enumerate(settings.forests):
+    asked = settings.forests or ((settings.trees, settings.learning_rate),)
+    for seed, (trees, rate) in enumerate(asked):
         own = dataclasses.replace(settings, trees=trees, learning_rate=rate, seed=settings.seed + seed)
         kept, weights = sample_rows(weight, own)
         at = rows[kept]

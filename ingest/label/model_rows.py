@@ -2,9 +2,10 @@
 
 Of open rows it removes those that are unlikely to be content, sentences only if they are most unlikely:
 a row lost is worse than a row left. Rows that went because of where they stand (below the story, in a
-list, for a second time) come back if it is sure of them. Korean dumps pass: there the rules alone were
-better, out of fold (docs/decisions/0019 and 0026). A reason is `model:0.07 near`: the probability of content,
-and the family of features (text, words, rules, near, place, page) that spoke most for what became of the row.
+list, for a second time) come back if it is sure of them. In Korean dumps, which rules know best, only what is
+all but impossible goes, and nothing comes back (docs/decisions/0034). A reason is `model:0.07 near`: the
+probability of content, and the family of features (text, words, rules, near, place, page) that spoke most
+for what became of the row.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ LEAST_SUBHEAD = 200  # of a phrase right above a sentence
 LEAST_EAST_ASIAN = 250  # of a phrase in Chinese characters or kana: few pages to learn from hold them
 SHORT_ROWS = 60  # of a dump; the pages to learn from are longer, and one row more is lost sooner than found
 LEAST_SHORT_PHRASE, LEAST_SHORT_SENTENCE = 200, 100
+LEAST_KOREAN_PHRASE, LEAST_KOREAN_SENTENCE = 120, 30
 LEAST_TOLD = 100  # of a row beside one that a rule keeps: a speaker's label, a sign-off
 EAST_ASIAN = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 SENTENCE_WORDS = 8.0  # fewer words that end like a sentence are as often a button
@@ -73,6 +75,8 @@ def _least(rows: Rows) -> Codes:
         np.where(ends, LEAST_SHORT_SENTENCE, LEAST_SHORT_PHRASE),
         np.where(ends, LEAST_SENTENCE, phrase),
     )
+    korean = np.where(ends, LEAST_KOREAN_SENTENCE, LEAST_KOREAN_PHRASE)
+    least = np.where(is_korean(rows), np.minimum(least, korean), least)
     told = windows.above(rows.is_content) | windows.below(rows.is_content)
     return np.where(told, np.minimum(least, LEAST_TOLD), least)
 
@@ -83,16 +87,22 @@ def is_found(rows: Rows, likely: Codes) -> Bools:
 
 
 def may_be_asked(rows: Rows) -> Bools:
-    """Rows that are open or went by their place, in dumps that are long, not Korean, and hold furniture."""
+    """Rows that are open or, but for Korean dumps, went by their place; in long dumps that hold furniture."""
     windows = rows.windows
     every = np.ones(len(rows.row), np.int64)
     long = windows.total(every) >= MIN_ROWS
     unsure = rows.is_open | (rows.is_removed & rows.is_for(BY_PLACE))
     asked = rows.is_line & unsure & long & windows.any(rows.is_removed)
     if asked.any():
-        hangul = rows.blocks["text"].str.contains(r"\p{Hangul}").to_numpy()
-        asked &= windows.total(hangul) < MOSTLY * windows.total(every)
+        asked &= rows.is_open | ~is_korean(rows)
     return np.asarray(asked)
+
+
+def is_korean(rows: Rows) -> Bools:
+    """Rows of documents that are mostly Korean."""
+    hangul = rows.blocks["text"].str.contains(r"\p{Hangul}").to_numpy()
+    every = np.ones(len(rows.row), np.int64)
+    return np.asarray(rows.windows.total(hangul) >= MOSTLY * rows.windows.total(every))
 
 
 def judge_rows(rows: Rows, asked: Bools, model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -76,12 +76,30 @@ def test_a_sentence_must_be_less_likely_than_a_phrase_to_go():
     assert rows.decided().filter(text=SENTENCES[3])["label"].to_list() == [None]
 
 
-def test_dumps_that_are_korean_or_short_or_have_no_furniture_pass():
+def test_dumps_that_are_short_or_have_no_furniture_pass():
     rows = opened(STORY, KOREAN, "\n".join(["Menu", *SENTENCES[:4]]), "\n".join(SENTENCES))
     asked = [
         (doc, bool(is_asked)) for doc, is_asked in zip(rows.blocks["doc"], may_be_asked(rows), strict=True)
     ]
-    assert {doc for doc, is_asked in asked if is_asked} == {0}
+    assert {doc for doc, is_asked in asked if is_asked} == {0, 1}
+
+
+def test_in_a_korean_dump_only_what_is_all_but_impossible_goes():
+    teaser = "다른 이야기의 제목"
+    korean = KOREAN.replace("\n6번", f"\n{teaser}\n6번")
+    for score, label in ((1900, None), (4000, "boilerplate")):  # .13 is little, and .02 next to nothing
+        rows = opened(korean.replace("글자 크기 설정", "글자 크기 설정\n메뉴"))
+        label_by_model(rows, model_that_says(score))
+        found = rows.decided().filter(text=teaser)["label"].to_list()
+        assert found == [label], score
+
+
+def test_nothing_comes_back_in_a_korean_dump():
+    rows = opened(f"{KOREAN}\n기사 공유하기\n다른 이야기의 제목\n기사 공유하기")
+    by_place = rows.is_for(BY_PLACE)
+    assert by_place.any()
+    label_by_model(rows, model_that_says(-4000))  # sure of what does not end like a sentence
+    assert np.array_equal(rows.is_for(BY_PLACE), by_place)
 
 
 @settings(max_examples=40, deadline=None)

@@ -57,6 +57,7 @@ class Mark(NamedTuple):
     target: str = ""
 
 
+PAGE_MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 PII_MASKED, PII_DROPPED = "pii-masked", "pii-dropped"
 
 

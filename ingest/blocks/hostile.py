@@ -57,7 +57,7 @@ def tame(html: str) -> bytes:
 
 def _count(start: bytes, signs: Bytes, tags: Places) -> int:
     """How many of the tags begin so."""
-    for offset, sign in enumerate(start):
+    for offset, sign in enumerate(start[1:], 1):
         tags = tags[signs[tags + offset] == sign]
     return len(tags)
 

@@ -10,11 +10,11 @@ from http.client import HTTPException, HTTPResponse
 from typing import NamedTuple
 
 from ingest.errors import UsageError
+from ingest.model import PAGE_MEDIA_TYPES
 
 TIMEOUT_S = 30.0
 MAX_BYTES = 32 * 1024 * 1024  # of a page
 CHUNK_BYTES = 65_536
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 REDIRECTION = 3  # hundreds of a status
 REMEDY = "save the page in a browser and give the file"
 
@@ -35,7 +35,7 @@ def fetch_page(url: str, timeout_s: float = TIMEOUT_S) -> Fetched:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310  the caller looks at the scheme
         with urllib.request.urlopen(request, timeout=timeout_s) as response:  # noqa: S310  as above
             media_type = response.headers.get_content_type()
-            if media_type not in PAGE_TYPES:
+            if media_type not in PAGE_MEDIA_TYPES:
                 raise UsageError(f"{url}: is {media_type}, not a page; give the address of an HTML page")
             payload = b"".join(_chunks(response, deadline))
             return Fetched(payload, response.url, response.headers.get_content_charset())

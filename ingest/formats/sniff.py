@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ingest.formats.markup import as_head, markup_evidence, starts_a_page
 from ingest.formats.wide import MAX_CONTROL_RATIO, control_ratio, wide_codec
+from ingest.model import PAGE_MEDIA_TYPES
 
 HEAD_BYTES = 1 << 16  # looked at to tell what a file is
 HTML, PLAIN, JSONL = "text/html", "text/plain", "application/x-ndjson"
@@ -41,7 +42,6 @@ WEAK_SIGNATURES: tuple[tuple[bytes, str], ...] = (
 NAME_HINTS: Mapping[str, str] = {
     ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".shtml": HTML, ".jsonl": JSONL, ".ndjson": JSONL,
 }  # fmt: skip
-HTML_HINTS = frozenset({HTML, "application/xhtml+xml"})
 OBJECT_START = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 PRETTY_OBJECT_START = re.compile(r'\s*\{[^\S\n]*\n\s*"')  # one object over many lines
 ARRAY_START = re.compile(r'\s*\[\s*(?:\{\s*"|\]\s*\Z)')
@@ -72,7 +72,7 @@ def sniff(head: bytes, name: str = "", hint: str | None = None) -> str:
 def _tie_breakers(name: str, hint: str | None) -> frozenset[str]:
     plain_name = re.sub(r"\.(?:gz|gzip|zst|zstd)$", "", name.lower())
     by_name = {kind for ending, kind in NAME_HINTS.items() if plain_name.endswith(ending)}
-    return frozenset(by_name | ({HTML} if hint in HTML_HINTS else set()))
+    return frozenset(by_name | ({HTML} if hint in PAGE_MEDIA_TYPES else set()))
 
 
 def _sniff_text(text: str, tie_breakers: frozenset[str]) -> str:

@@ -34,9 +34,10 @@ SUMMARIES = (
     ),
     *(pl.col(kind).sum().alias(f"words_{kind}") for kind in TYPED),
 )
-OPENING_SUMMARIES = tuple(
-    getattr(pl.col("opens"), summary)().alias(f"opens_{shown}")
-    for summary, shown in (("sum", "sum"), ("min", "least"), ("max", "most"))
+OPENING_SUMMARIES = (
+    pl.col("opens").sum().alias("opens_sum"),
+    pl.col("opens").min().alias("opens_least"),
+    pl.col("opens").max().alias("opens_most"),
 )
 OWN_SUMMARIES = SUMMARIES[:3]  # all that text dumps need
 OF_TYPES = frozenset(f"words_{kind}" for kind in TYPED)

@@ -39,7 +39,6 @@ BY_PLACE = frozenset(
 )
 """Reasons that judge a row by its place; out of fold the model was right 9 times of 10 against them."""
 MIN_ROWS = 12  # of a dump; in a shorter one, neighbours say too little
-MOSTLY = 0.5  # of a document's rows hold Hangul: a Korean dump
 
 
 def label_by_model(rows: Rows, model: Model | None = None) -> None:
@@ -76,7 +75,7 @@ def _least(rows: Rows) -> Codes:
         np.where(ends, LEAST_SENTENCE, phrase),
     )
     korean = np.where(ends, LEAST_KOREAN_SENTENCE, LEAST_KOREAN_PHRASE)
-    least = np.where(is_korean(rows), np.minimum(least, korean), least)
+    least = np.where(rows.is_korean, np.minimum(least, korean), least)
     told = windows.above(rows.is_content) | windows.below(rows.is_content)
     return np.where(told, np.minimum(least, LEAST_TOLD), least)
 
@@ -94,15 +93,8 @@ def may_be_asked(rows: Rows) -> Bools:
     unsure = rows.is_open | (rows.is_removed & rows.is_for(BY_PLACE))
     asked = rows.is_line & unsure & long & windows.any(rows.is_removed)
     if asked.any():
-        asked &= rows.is_open | ~is_korean(rows)
+        asked &= rows.is_open | ~rows.is_korean
     return np.asarray(asked)
-
-
-def is_korean(rows: Rows) -> Bools:
-    """Rows of documents that are mostly Korean."""
-    hangul = rows.blocks["text"].str.contains(r"\p{Hangul}").to_numpy()
-    every = np.ones(len(rows.row), np.int64)
-    return np.asarray(rows.windows.total(hangul) >= MOSTLY * rows.windows.total(every))
 
 
 def judge_rows(rows: Rows, asked: Bools, model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

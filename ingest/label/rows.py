@@ -60,6 +60,13 @@ class Rows:
         """Number in PLACE_NAMES of the place at which a row's edge kind holds."""
         return _codes(self.blocks["edge_where"], PLACE_NAMES)
 
+    @functools.cached_property
+    def is_korean(self) -> Bools:
+        """Whether most rows of each row's document hold Hangul."""
+        hangul = self.blocks["text"].str.contains(r"\p{Hangul}").to_numpy()
+        every = np.ones(len(hangul), np.int64)
+        return np.asarray(2 * self.windows.total(hangul) >= self.windows.total(every))
+
     def says(self, measure: str) -> Bools:
         """A measure that is true or false."""
         return np.asarray(self.blocks[measure].to_numpy())

@@ -15,7 +15,7 @@ from ingest.errors import DataFileError, RecordError
 from ingest.formats import sniff_text
 from ingest.label import PageFacts
 from ingest.metadata import Head, declared_types, domain_of, read_head, with_fields
-from ingest.model import BrokenRecord, Decoded, Mark, Record, Repaired, Step
+from ingest.model import PAGE_MEDIA_TYPES, BrokenRecord, Decoded, Mark, Record, Repaired, Step
 from ingest.recipes import RecipeBook, apply_recipe, load_recipes, prepare_page
 from ingest.repair import repair
 from ingest.settings import Settings
@@ -137,7 +137,7 @@ def _refuse(record: Record, settings: Settings) -> None:
 
 
 def _is_html(record: Record, text: str) -> bool:
-    if record.media_type in {HTML, "application/xhtml+xml"}:
+    if record.media_type in PAGE_MEDIA_TYPES:
         return True
     if record.media_type == PLAIN and record.file_path:  # the reader has looked at the content already
         return False

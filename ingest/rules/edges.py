@@ -24,18 +24,6 @@ class Edges(NamedTuple):
     last: frozenset[str] | None
     digit: bool
 
-    def allow(self, first: str, last: str, digit: bool) -> bool:
-        r"""Whether a text with these outer characters (lower case) and a digit or none can match.
-
-        >>> [edges_of(r"(?:tel|fax):? \d+").allow(first, "7", digit=True) for first in "tm"]
-        [True, False]
-        """
-        return (
-            (digit or not self.digit)
-            and (self.first is None or first in self.first)
-            and (self.last is None or last in self.last)
-        )
-
 
 def edges_of(pattern: str) -> Edges:
     """What a full match of the pattern begins and ends with.

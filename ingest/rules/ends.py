@@ -1,4 +1,4 @@
-"""`Edges.allow` for many pairs of a text and a pattern at once: a look-up in tables of outer characters."""
+"""Which patterns the ends of texts allow, for many pairs at once: look-ups in tables of outer characters."""
 
 from __future__ import annotations
 

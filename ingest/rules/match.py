@@ -278,7 +278,7 @@ def _options(max_bytes: int) -> re2.Options:
 
 
 def _compiled(rules: Sequence[Rule], make: type[re2.Set], alternative: str = "") -> re2.Set:
-    """With the least memory that is enough: of 637 alternatives 31 need more than the first."""
+    """With the least memory that is enough: of 1,228 alternatives 38 need more than the first."""
     for max_bytes in MEMORY_BYTES:
         patterns = _gathered(rules, make(_options(max_bytes)), alternative)
         with contextlib.suppress(re2.error):

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 import pyarrow as pa
 
 from ingest.errors import DatasetError, IngestError, RecordError
-from ingest.model import BrokenRecord, Record
+from ingest.model import PAGE_MEDIA_TYPES, BrokenRecord, Record
 from ingest.run.cleaner import Item, Tables
 
 FIRST_BYTES = 64  # of a record, shown in the quarantine table
-PAGES = frozenset({"text/html", "application/xhtml+xml"})
 # A byte of plain text takes 40 bytes of memory as blocks, one of a page, which is mostly markup, 12.
 TEXT_WEIGHT = 4
 
@@ -37,7 +36,7 @@ def cut_batches(items: Iterable[Item], max_records: int, max_bytes: int) -> Iter
 def _weigh(item: Item) -> int:
     if isinstance(item, BrokenRecord):
         return 0
-    return len(item.payload) * (1 if item.media_type in PAGES else TEXT_WEIGHT)
+    return len(item.payload) * (1 if item.media_type in PAGE_MEDIA_TYPES else TEXT_WEIGHT)
 
 
 def clean_batch(batch: list[Item], clean: Callable[[list[Item]], Tables]) -> Tables:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from ingest.dataset.changes import Changes, Point
 from ingest.dataset.footer import Footer, Input, read_footer
 from ingest.dataset.known import KnownBatch, known_inputs, list_documents, read_known
-from ingest.dataset.layout import Layout, Partition, PartName, find_source_problem, parse_part_name
+from ingest.dataset.layout import (
+    PUBLISH_ORDER,
+    Layout,
+    Partition,
+    PartName,
+    find_source_problem,
+    parse_part_name,
+)
 from ingest.dataset.lock import lock_file, lock_partition
 from ingest.dataset.merge import merge_shards
 from ingest.dataset.parts import ShardWriter, StagedShard
@@ -24,6 +31,7 @@ from ingest.dataset.shelf import borrow, find_footer, find_parts, list_partition
 from ingest.dataset.staging import open_staging, sweep
 
 __all__ = [
+    "PUBLISH_ORDER",
     "VERSION_COLUMNS",
     "Changes",
     "Expectation",

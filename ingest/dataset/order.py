@@ -8,6 +8,16 @@ import numpy as np
 import pyarrow as pa
 
 
+def put_in_order(rows: pa.Table, keys: Sequence[str]) -> pa.Table:
+    """The rows in the order of their keys."""
+    # not Table.sort_by: it loads pyarrow's query engine, and pandas with it
+    import pyarrow.compute as pc  # noqa: PLC0415 (0.1 s that a run with nothing new need not pay)
+
+    # narrow places, and not looked at once more: a sixth of the time of picking
+    order = find_order(rows, keys).cast(pa.int32())
+    return pc.take(rows, order, boundscheck=False)
+
+
 def find_order(rows: pa.Table, keys: Sequence[str]) -> pa.Array:
     """The places of the rows in the order of their keys.
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ingest.dataset.footer import Footer, encode_footer
 from ingest.dataset.layout import PUBLISH_ORDER, PartName
-from ingest.dataset.order import find_order
+from ingest.dataset.order import put_in_order
 from ingest.errors import DatasetError
 from ingest.schema import TABLES
 
@@ -121,10 +121,8 @@ class TablePart:
         run = pa.concat_tables(self._gathered) if self._gathered else self.schema.empty_table()
         self._gathered.clear()
         self._gathered_bytes = 0
-        # not Table.sort_by: it loads pyarrow's query engine, and pandas with it
-        self._writer.write_table(
-            run.take(find_order(run, self.shape.sort_keys)), row_group_size=ROW_GROUP_ROWS
-        )
+        rows = put_in_order(run, self.shape.sort_keys)
+        self._writer.write_table(rows, row_group_size=ROW_GROUP_ROWS)
 
 
 class StagedShard(NamedTuple):

@@ -7,6 +7,7 @@ them, when another file of the same shard is cleaned again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,17 @@ def published_part(layout: Layout, shard: Shard, table: str) -> Iterator[Path | 
         return
     with overtaken_where_gone(shard), borrow(layout, shard.partition, found[-1], table) as path:
         yield path
+
+
+def find_ids_beside(layout: Layout, shard: Shard, ids: AbstractSet[object]) -> set[object]:
+    """Which of some ids stand in other published shards of the partition."""
+    found: set[object] = set()
+    for part in find_parts(layout, shard.partition):
+        if part.batch != shard.batch:
+            with overtaken_where_gone(shard), borrow(layout, shard.partition, part) as path:
+                for rows in read_part(path, ["id"]):
+                    found |= ids & set(rows.column("id").to_pylist())
+    return found
 
 
 def read_part(path: Path, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:

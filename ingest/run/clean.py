@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,6 +13,7 @@ from time import perf_counter
 import pyarrow as pa
 
 from ingest.dataset import (
+    PUBLISH_ORDER,
     Expectation,
     Input,
     Layout,
@@ -25,8 +27,8 @@ from ingest.errors import DatasetError
 from ingest.model import BrokenRecord
 from ingest.objects import is_remote
 from ingest.run.batches import clean_batch, cut_batches
-from ingest.run.carry import carry_inputs, carry_rows, published_part
-from ingest.run.changes import ROW_KEYS, compare_parts
+from ingest.run.carry import carry_inputs, carry_rows, find_ids_beside, published_part
+from ingest.run.changes import compare_shard
 from ingest.run.cleaner import Cleaner, Item, Tables, load_cleaner
 from ingest.run.collector import collect_young, collector_paused
 from ingest.run.counts import count_rows
@@ -176,10 +178,16 @@ def _read_file(shard: Shard, desk: Desk, path: str) -> Iterator[Item]:
 
 
 def _compare(shard: Shard, desk: Desk, staged: StagedShard, counts: Counts) -> ShardResult:
-    changes = {}
-    for table in ROW_KEYS:
-        with published_part(desk.layout, shard, table) as published:
-            changes[table] = compare_parts(table, staged.paths[table], published)
+    with ExitStack() as stack:
+        published = {
+            table: stack.enter_context(published_part(desk.layout, shard, table)) for table in PUBLISH_ORDER
+        }
+        changes = compare_shard(
+            staged.paths,
+            published,
+            partial(find_ids_beside, desk.layout, shard),
+            drops=desk.settings.duplicates == "drop",
+        )
     return replace(
         result_of(shard, "compared"),
         counts=counts,

@@ -211,6 +211,45 @@ def test_a_record_that_lands_twice_with_one_id_is_one_document(house: House, tex
     assert house.snapshot() == after
 
 
+def preview(house: House) -> list[tuple[int, int, int, int]]:
+    """Added, removed, changed and same, of the documents and of the blocks of all partitions together."""
+    changes = house.backfill(force=True, dry_run=True).changes
+    tables = ([each.documents for each in changes], [each.blocks for each in changes])
+    return [
+        tuple(sum(getattr(rows, name) for rows in table) for name in ("added", "removed", "changed", "same"))
+        for table in tables
+    ]
+
+
+@pytest.mark.parametrize("shard_max_files", [1, 100])
+@pytest.mark.parametrize("policy", ["mark", "drop"])
+def test_a_dry_run_leaves_out_the_copies_that_a_run_would_take_out_again(
+    house: House, policy: str, shard_max_files: int
+) -> None:
+    house = house.with_settings(duplicates=policy, shard_max_files=shard_max_files)
+    house.land(f"wire/{DAY}/a.txt", "same words\nsame words\n" + STORY)
+    house.land(f"wire/{DAY}/b.txt", "same words\nsomething else\n" + STORY)
+    house.run()
+    count = len(house.rows())
+    assert count == {"mark": 4, "drop": 3}[policy]
+    assert preview(house) == [(0, 0, 0, count)] * 2
+    house.land(f"wire/{DAY}/b.txt", "same words\nsomething else\nnew\nsame words\n" + STORY)
+    (added, removed, _, _), _ = preview(house)
+    house.run()
+    assert added - removed == len(house.rows()) - count == 1
+
+
+def test_a_dry_run_says_what_a_change_of_mind_takes_out_and_brings_back(house: House) -> None:
+    house.land(f"wire/{DAY}/a.txt", STORY)
+    house.land(f"wire/{NEXT_DAY}/b.txt", STORY)
+    house.run()
+    dropping = house.with_settings(duplicates="drop")
+    assert preview(dropping) == [(0, 1, 0, 1)] * 2
+    dropping.run()
+    assert preview(dropping) == [(0, 0, 0, 1)] * 2
+    assert preview(house) == [(1, 0, 0, 1)] * 2
+
+
 def test_a_change_of_mind_takes_copies_out_and_a_backfill_brings_them_back(house: House) -> None:
     house.land(f"wire/{DAY}/a.txt", STORY)
     house.land(f"wire/{NEXT_DAY}/b.txt", STORY)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pyarrow as pa
 
+from ingest.errors import DatasetError
 from ingest.schema import TABLES
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 PARTITION_FIELDS = pa.schema([pa.field("source", pa.string()), pa.field("date", pa.string())])
 """Plain strings: readers that guess make a number of source=2024 and a date of the date."""
 
+MARK = b"PAR1"  # at the end of every Parquet file
 HANDLES = Path("/proc/self/fd")  # the way to an open directory by name, on Linux
 HELD_PARTITIONS = 100  # at a time: a process may have 1,024 files open, by default
 PATIENCE_S = 10.0  # where files go all the same: no such way, or a trash that is emptied at once
@@ -50,10 +53,57 @@ def read_partitions(clean: Path, wanted: Wanted) -> pa.Table:
 
     Raises FileNotFoundError where a partition is not to be had for longer than PATIENCE_S.
     """
-    folders = sorted((clean / wanted.table).glob("*/*/"))
-    groups = (folders[first : first + HELD_PARTITIONS] for first in range(0, len(folders), HELD_PARTITIONS))
-    read = [insist(partial(_read_group, group, wanted)) for group in groups]
-    return pa.concat_tables(read or [_read_group((), wanted)])
+    read: dict[tuple[Path, ...], pa.Table] = {}
+
+    def read_rest() -> None:
+        for group in _list_groups(clean, wanted.table, set(chain.from_iterable(read))):
+            read[group] = _read_group(group, wanted)
+
+    insist(read_rest)
+    return pa.concat_tables(read.values() or [_read_group((), wanted)])
+
+
+def open_partitions(clean: Path, table: str) -> ds.Dataset:
+    """The table as a lazy dataset: of every partition the files of one moment, whatever comes after.
+
+    The files are mapped, so what a re-clean has replaced can be read for as long as the dataset lives.
+    Raises FileNotFoundError as above.
+    """
+    import pyarrow.dataset as ds  # noqa: PLC0415 (brings pandas along: 0.3 s that no worker needs)
+    from pyarrow.fs import LocalFileSystem  # noqa: PLC0415 (as above)
+
+    kind = ds.ParquetFileFormat()
+    pairs = ds.partitioning(PARTITION_FIELDS, flavor="hive")
+
+    def map_all() -> list[ds.Fragment]:
+        return [
+            kind.make_fragment(content, None, pairs.parse(f"{folder.parent.name}/{folder.name}/"))
+            for folder in _list_folders(clean, table)
+            for content in _map_parts(folder)
+        ]
+
+    return ds.FileSystemDataset(insist(map_all), Wanted(table, None, None).schema, kind, LocalFileSystem())
+
+
+def _list_folders(clean: Path, table: str) -> list[Path]:
+    return sorted((clean / table).glob("*/*/"))
+
+
+def _list_groups(clean: Path, table: str, known: AbstractSet[Path]) -> Iterator[tuple[Path, ...]]:
+    """The partitions that are there now and not known, some at a time."""
+    fresh = [folder for folder in _list_folders(clean, table) if folder not in known]
+    for first in range(0, len(fresh), HELD_PARTITIONS):
+        yield tuple(fresh[first : first + HELD_PARTITIONS])
+
+
+def _map_parts(folder: Path) -> Iterator[pa.Buffer]:
+    with held(folder) as way:
+        for name in _list_names(way):
+            with pa.memory_map(f"{way}/{name}") as part:
+                content = part.read_buffer()  # stays mapped when the file is closed
+            if content[-len(MARK) :] != MARK:
+                raise DatasetError(f"{folder / name}: not a whole Parquet file; `ingest check` tells more")
+            yield content
 
 
 @contextmanager
@@ -93,8 +143,11 @@ def _read_group(folders: Sequence[Path], wanted: Wanted) -> pa.Table:
             for folder in folders
             for place in (pairs.parse(f"{folder.parent.name}/{folder.name}/"),)
             for way in (stack.enter_context(held(folder)),)
-            for name in sorted(os.listdir(way))  # noqa: PTH208 (names alone)
-            if name.endswith(".parquet")
+            for name in _list_names(way)
         ]
         rows = ds.FileSystemDataset(fragments, wanted.schema, kind, disk)
         return rows.to_table(columns=wanted.columns, filter=wanted.filter)
+
+
+def _list_names(folder: Path) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if name.endswith(".parquet"))  # noqa: PTH208 (names alone)

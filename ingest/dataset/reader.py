@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, overload
 import pyarrow as pa
 
 from ingest.dataset.changes import Changes, Point, find_changes
-from ingest.dataset.held import PARTITION_FIELDS, Wanted, read_partitions
+from ingest.dataset.held import PARTITION_FIELDS, Wanted, open_partitions, read_partitions
 from ingest.dataset.layout import Layout
 from ingest.errors import DatasetError, UsageError
 from ingest.objects import Place, arrow_filesystem, is_remote, show_path
@@ -20,6 +20,7 @@ from ingest.settings import Settings
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
+MAPPED_PARTS = 20_000  # a process may map some 65,000 files, by default; of more a lazy reader holds names
 READ_ATTEMPTS = 5  # of a store: a re-clean that lands meanwhile changes tags, once
 
 
@@ -46,8 +47,8 @@ def read(
 ) -> ds.Dataset | pa.Table | Changes:
     """The published table: a pyarrow Dataset, or a Table once columns or a filter are given.
 
-    A Dataset is lazy and streams in bounded memory (`to_batches`), a Table is read whole: beside a
-    re-clean each partition as it was at one moment. `clean` may be `s3://bucket/...`. Both have
+    A Dataset is lazy and streams in bounded memory (`to_batches`), a Table is read whole; beside a
+    re-clean both give each partition as it was at one moment. `clean` may be `s3://bucket/...`. Both have
     `source` and `date` as text columns. Raises UsageError for an unknown table, DatasetError where
     none is published.
 
@@ -60,7 +61,9 @@ def read(
         raise UsageError(f"no table {table!r}; the tables are {', '.join(TABLES)}")
     place = Path(clean)
     if columns is None and filter is None:
-        return _open(place, table, _list(place, table))
+        parts = _list(place, table)
+        by_name = is_remote(place) or len(parts) > MAPPED_PARTS
+        return _open(place, table, parts) if by_name else open_partitions(place, table)
     wanted = Wanted(table, columns, filter)
     return _read_objects(place, wanted) if is_remote(place) else _read_files(place, wanted)
 
@@ -120,6 +123,28 @@ def _read_whole(clean: Path, wanted: Wanted) -> pa.Table:
 
 def _scan(clean: Path, wanted: Wanted, parts: Iterable[str]) -> pa.Table:
     return _open(clean, wanted.table, parts).to_table(columns=wanted.columns, filter=wanted.filter)
+
+
+def stream(
+    clean: Path, rows: ds.Dataset, columns: Sequence[str], batch_rows: int
+) -> Iterator[pa.RecordBatch]:
+    """The documents of a lazy Dataset; raises DatasetError where a store replaced them meanwhile.
+
+    An object is overwritten under its name: what was read of it may be of two versions.
+    """
+    parts = _list(clean, "documents") if is_remote(clean) else {}
+    problem: Exception | None = None
+    try:
+        yield from rows.to_batches(columns=list(columns), batch_size=batch_rows)
+    except (OSError, pa.ArrowException) as error:
+        problem = error
+    if parts and not parts.items() <= _list(clean, "documents").items():
+        raise DatasetError(
+            f"{show_path(clean)}: documents were published anew while they were read; read again, or with "
+            "columns by ingest.read, which does so by itself"
+        ) from problem
+    if problem is not None:
+        raise problem
 
 
 def _read_changes(

@@ -10,20 +10,22 @@ Documents without text and those that repeat another are left out, as they are t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
-from ingest.dataset.reader import read
+from ingest.dataset.reader import read, stream
 from ingest.errors import UsageError
 
 READ_COLUMNS = (
     *("id", "text", "url", "file_path", "ingested_at", "language", "language_score", "language_script"),
     *("language_spans", "duplicate_of", "dup_cluster_id", "source", "date"),
 )
+GROUP_COLUMNS = ("dup_cluster_id", "minhash_cluster_size")
 BATCH_ROWS = 2_000
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"  # as both corpora write it
 
@@ -38,9 +40,9 @@ def view(clean: Path | str = "clean", name: str = "fineweb") -> pa.RecordBatchRe
     if name not in VIEWS:
         raise UsageError(f"no view {name!r}; there are {', '.join(VIEWS)}")
     schema, shape = VIEWS[name]
-    documents = read(clean)
-    sizes = _group_sizes(clean)
-    batches = documents.to_batches(columns=list(READ_COLUMNS), batch_size=BATCH_ROWS)
+    read_columns = partial(stream, Path(clean), read(clean), batch_rows=BATCH_ROWS)
+    sizes = _group_sizes(read_columns(GROUP_COLUMNS))
+    batches = read_columns(READ_COLUMNS)
     shaped = (_shape(batch, shape, sizes, schema) for batch in batches)
     return pa.RecordBatchReader.from_batches(schema, (part for table in shaped for part in table))
 
@@ -53,11 +55,10 @@ def _shape(batch: pa.RecordBatch, shape: Shape, sizes: Sizes, schema: pa.Schema)
     return shaped
 
 
-def _group_sizes(clean: Path | str) -> dict[str, int]:
+def _group_sizes(batches: Iterable[pa.RecordBatch]) -> dict[str, int]:
     """How many documents each group holds that has more than one."""
     sizes: dict[str, int] = {}
-    documents = read(clean)
-    for batch in documents.to_batches(columns=["dup_cluster_id", "minhash_cluster_size"]):
+    for batch in batches:
         for name, size in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             if size is not None and size > 1:
                 sizes[name] = max(size, sizes.get(name, 1))

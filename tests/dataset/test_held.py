@@ -12,8 +12,9 @@ import pytest
 from tables import WIRE, batch_name, make_layout, put
 from test_crashes import ROWS, find_faults, pairs, writer
 
-from ingest.dataset import Layout, Partition, held, read
+from ingest.dataset import Layout, Partition, held, read, reader
 from ingest.dataset.held import Wanted, read_partitions
+from ingest.dataset.views import view
 from ingest.errors import DatasetError
 
 SHARDS, WRITERS = 12, 3
@@ -117,3 +118,67 @@ def test_no_partition_gives_no_rows_and_one_taken_away_is_loud(
         read_partitions(layout.clean, Wanted("documents", ["id"], None))
     monkeypatch.undo()
     assert read_partitions(layout.clean, Wanted("documents", ["id"], None)).num_rows == 0
+
+
+def test_a_partition_that_is_taken_away_while_others_are_read_is_no_longer_asked_for(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was listed once, before the first try: the read insisted on it, and failed."""
+    monkeypatch.setattr(held, "HELD_PARTITIONS", 1)
+    put(layout, batch_name(0), partition=NEXT)
+    real, reads = held._read_group, []
+
+    def take_away_and_read(group: tuple[Path, ...], wanted: Wanted) -> pa.Table:
+        reads.append(group)
+        if len(reads) == 1:
+            shutil.rmtree(layout.partition_dir("documents", NEXT))
+            put(layout, batch_name(0), partition=Partition("wire", "2026-11-09"))
+        return real(group, wanted)
+
+    monkeypatch.setattr(held, "_read_group", take_away_and_read)
+    rows = read_partitions(layout.clean, Wanted("documents", ["source", "date"], None))
+    assert sorted(set(rows["date"].to_pylist())) == [WIRE.date, "2026-11-09"]
+    assert rows.num_rows == SHARDS * ROWS + 20
+
+
+def test_a_lazy_dataset_reads_what_it_was_opened_on_though_all_was_replaced_and_swept(
+    layout: Layout,
+) -> None:
+    lazy, before = read(layout.clean), pairs(layout, "documents")
+    batches = lazy.to_batches(columns=["id", "text"])
+    for batch in range(SHARDS):
+        put(layout, batch_name(batch), 1, rows=ROWS)
+    shutil.rmtree(layout.trash)
+    for rows in (lazy.to_table(["id", "text"]), pa.Table.from_batches(batches)):
+        assert sorted(zip(*(rows[name].to_pylist() for name in ("id", "text")), strict=True)) == sorted(
+            before
+        )
+    assert sorted(pairs(layout, "documents")) != sorted(before)
+
+
+def test_views_beside_writers_that_never_rest_are_whole(layout: Layout) -> None:
+    with writer(layout, 1, 0, 4), writer(layout, 1, 4, 8), writer(layout, 1, 8, SHARDS):
+        ends = time.monotonic() + 3
+        while time.monotonic() < ends:
+            found = [name for batch in view(layout.clean) for name in batch["id"].to_pylist()]
+            assert len(found) == len(set(found)) == SHARDS * ROWS
+
+
+def test_a_lazy_dataset_of_more_files_than_can_be_mapped_goes_by_their_names(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = read(layout.clean)
+    monkeypatch.setattr(reader, "MAPPED_PARTS", SHARDS - 1)
+    by_name = read(layout.clean)
+    assert by_name.to_table().equals(whole.to_table())
+    assert by_name.schema.equals(whole.schema)
+    put(layout, batch_name(0), 1, rows=ROWS)
+    with pytest.raises(FileNotFoundError):
+        by_name.to_table()
+
+
+def test_a_damaged_file_of_a_lazy_dataset_is_named_by_its_own_path(layout: Layout) -> None:
+    part = next(layout.clean.glob("documents/*/*/*.parquet"))
+    part.write_bytes(b"no parquet")
+    with pytest.raises(DatasetError, match=str(part)):
+        read(layout.clean)

@@ -10,6 +10,7 @@ import typer
 
 from ingest.cli.options import ConfigOption, settings_of
 from ingest.cli.output import JsonFlag, console, say_json
+from ingest.objects import refuse_remote
 
 if TYPE_CHECKING:
     from ingest.dataset.verify import Verification
@@ -36,6 +37,8 @@ def check(
     """
     from ingest.dataset.verify import verify  # noqa: PLC0415  other commands verify nothing
 
+    if repair:
+        refuse_remote(clean, "--repair")
     result = verify(clean)
     done = _repair(result, settings_of(config, clean_path=clean)) if repair else ()
     if as_json:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 MAPPED_PARTS = 20_000  # a process may map some 65,000 files, by default; of more a lazy reader holds names
 READ_ATTEMPTS = 5  # of a store: a re-clean that lands meanwhile changes tags, once
+
+
+Stream = Callable[[Sequence[str], int], Iterator[pa.RecordBatch]]
+"""Columns and the rows of a batch to batches."""
 
 
 @overload
@@ -125,14 +130,19 @@ def _scan(clean: Path, wanted: Wanted, parts: Iterable[str]) -> pa.Table:
     return _open(clean, wanted.table, parts).to_table(columns=wanted.columns, filter=wanted.filter)
 
 
-def stream(
-    clean: Path, rows: ds.Dataset, columns: Sequence[str], batch_rows: int
-) -> Iterator[pa.RecordBatch]:
-    """The documents of a lazy Dataset; raises DatasetError where a store replaced them meanwhile.
+def open_stream(clean: Path) -> Stream:
+    """The documents, to be read more than once, as they are now.
 
-    An object is overwritten under its name: what was read of it may be of two versions.
+    An object of a store is overwritten under its name, and what was read of it may be of two
+    versions: a stream raises DatasetError where that happened.
     """
     parts = _list(clean, "documents") if is_remote(clean) else {}
+    return partial(_stream, clean, read(clean), parts)
+
+
+def _stream(
+    clean: Path, rows: ds.Dataset, parts: Mapping[str, str], columns: Sequence[str], batch_rows: int
+) -> Iterator[pa.RecordBatch]:
     problem: Exception | None = None
     try:
         yield from rows.to_batches(columns=list(columns), batch_size=batch_rows)

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
-from ingest.dataset.reader import read, stream
+from ingest.dataset.reader import open_stream
 from ingest.errors import UsageError
 
 READ_COLUMNS = (
@@ -40,9 +39,9 @@ def view(clean: Path | str = "clean", name: str = "fineweb") -> pa.RecordBatchRe
     if name not in VIEWS:
         raise UsageError(f"no view {name!r}; there are {', '.join(VIEWS)}")
     schema, shape = VIEWS[name]
-    read_columns = partial(stream, Path(clean), read(clean), batch_rows=BATCH_ROWS)
-    sizes = _group_sizes(read_columns(GROUP_COLUMNS))
-    batches = read_columns(READ_COLUMNS)
+    stream = open_stream(Path(clean))
+    sizes = _group_sizes(stream(GROUP_COLUMNS, BATCH_ROWS))
+    batches = stream(READ_COLUMNS, BATCH_ROWS)
     shaped = (_shape(batch, shape, sizes, schema) for batch in batches)
     return pa.RecordBatchReader.from_batches(schema, (part for table in shaped for part in table))
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from house import HERE, House
+from store import StoreHouse, open_house, served
 
 from ingest.settings import Settings
+
+sys.path.insert(0, str(HERE.parent / "dataset"))  # tables that keep every promise, to be put into a store
 
 
 @pytest.fixture
@@ -16,3 +21,14 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     raw, clean = tmp_path / "raw", tmp_path / "clean"
     raw.mkdir()
     return House(raw, clean, Settings(cleaner="fake_cleaner:FIRST", raw_path=raw, clean_path=clean))
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def store(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StoreHouse:
+    return open_house(address, monkeypatch, tmp_path / "state")

@@ -8,36 +8,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 from house import DAY
-from store import StoreHouse, environment_of, open_house, served
+from store import StoreHouse, environment_of
 
 import ingest
 from ingest import Point, objects
 from ingest.dataset import Layout, Partition, changes, lease, read_known, reader
-from ingest.dataset.verify import verify
 from ingest.errors import DatasetError, PartitionBusy, UsageError
 from ingest.objects import Place
 from ingest.run import find_status
 from ingest.run.compact import compact
 
 STORY = "The bridge over the river was closed on Monday after engineers found a crack in the northern pier\n"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as address:
-        yield address
-
-
-@pytest.fixture
-def store(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StoreHouse:
-    return open_house(address, monkeypatch, tmp_path / "state")
 
 
 def test_what_lands_in_a_bucket_is_published_in_a_bucket_and_a_second_run_does_nothing(
@@ -291,14 +278,20 @@ def test_writers_of_one_partition_beside_a_backfill_lose_and_double_nothing(
     assert store.texts() == Counter({*expected, "line of first"})
 
 
-@pytest.mark.parametrize("wanted", ["check", "compact"])
-def test_what_a_store_cannot_do_is_said(store: StoreHouse, wanted: str) -> None:
-    asks = {
-        "check": lambda: verify(store.clean),
-        "compact": lambda: list(compact(store.settings)),
-    }
+def test_that_a_store_cannot_exchange_many_objects_for_one_is_said(store: StoreHouse) -> None:
     with pytest.raises(UsageError, match=f"s3://{store.bucket}/clean: .* not in an object store"):
-        asks[wanted]()
+        list(compact(store.settings))
+
+
+def test_a_view_of_objects_that_are_replaced_meanwhile_is_loud(store: StoreHouse) -> None:
+    for name in "ab":
+        store.land(f"{name}/{DAY}/a.txt", f"line of {name}\n")
+    store.run()
+    batches = ingest.view(store.clean, "c4")
+    store.with_settings(cleaner="fake_cleaner:SECOND").backfill()
+    with pytest.raises(DatasetError, match="published anew while they were read; read again"):
+        list(batches)
+    assert sum(batch.num_rows for batch in ingest.view(store.clean, "c4")) == 2
 
 
 def test_what_has_changed_in_a_bucket_since_a_point_is_told_wherever_it_was_published(

@@ -6,6 +6,7 @@
     texts     text and counts of a document against its blocks
     shard     the three parts of a batch against each other
     ids       no id twice
+    source    where all of it lies: on a disk, or in a store
 
 Files are streamed: memory holds a batch of rows, a few dozen bytes for each document of a part and
 8 for each of the dataset. Nothing is repaired or locked, so a run may publish meanwhile.
@@ -17,17 +18,17 @@ from itertools import chain
 from pathlib import Path
 
 from ingest.dataset.layout import PUBLISH_ORDER, Partition
-from ingest.dataset.shelf import list_parts
 from ingest.dataset.verify.findings import Finding, Tally, Verification
 from ingest.dataset.verify.ids import IdDigests, find_repeated_ids
-from ingest.dataset.verify.places import find_partitions
 from ingest.dataset.verify.shard import Shard, check_shard
+from ingest.dataset.verify.source import Names, Source, open_source
 from ingest.errors import DatasetError
-from ingest.objects import refuse_remote
+from ingest.objects import show_path
 
 __all__ = ["Finding", "Verification", "verify"]
 
 READ_ATTEMPTS = 5  # a re-clean that lands between listing and opening takes names away, once
+NO_PARTS: Names = dict.fromkeys(PUBLISH_ORDER, ())
 
 
 def verify(clean: Path) -> Verification:
@@ -35,16 +36,16 @@ def verify(clean: Path) -> Verification:
 
     Raises DatasetError where nothing is published.
     """
-    refuse_remote(clean, "checking")
-    partitions, findings = find_partitions(clean)
+    source = open_source(clean)
+    partitions, findings = source.find_partitions()
     if not partitions and not findings:
         raise DatasetError(
-            f"{clean}: nothing is published there; run `ingest run` or name the right directory"
+            f"{show_path(clean)}: nothing is published there; run `ingest run` or name the right directory"
         )
     counts = dict.fromkeys(PUBLISH_ORDER, 0)
     files, ids = 0, list[IdDigests]()
     for partition in partitions:
-        shards = _check_partition(clean, partition)
+        shards = _check_partition(source, partition)
         findings += _find_shared_inputs(shards)
         for shard in shards:
             files += len(shard.parts)
@@ -52,7 +53,7 @@ def verify(clean: Path) -> Verification:
                 counts[table] += part.rows
             findings += tuple(chain.from_iterable(tally.findings() for tally in shard.tallies.values()))
             ids.append(shard.ids)
-    findings += find_repeated_ids(clean, ids)
+    findings += find_repeated_ids(source.read_ids, ids)
     return Verification(
         counts["documents"],
         counts["blocks"],
@@ -62,18 +63,17 @@ def verify(clean: Path) -> Verification:
     )
 
 
-def _check_partition(clean: Path, partition: Partition) -> tuple[Shard, ...]:
-    batches = {part.batch for table in PUBLISH_ORDER for part in list_parts(clean / table / partition.folder)}
-    return tuple(_check_batch(clean, partition, batch) for batch in sorted(batches))
+def _check_partition(source: Source, partition: Partition) -> tuple[Shard, ...]:
+    return tuple(_check_batch(source, partition, batch) for batch in sorted(source.list_shards(partition)))
 
 
-def _check_batch(clean: Path, partition: Partition, batch: str) -> Shard:
+def _check_batch(source: Source, partition: Partition, batch: str) -> Shard:
     """A shard, checked; again from the start if it was replaced meanwhile."""
     for _ in range(READ_ATTEMPTS):
-        parts = {table: list_parts(clean / table / partition.folder) for table in PUBLISH_ORDER}
-        names = {table: [str(part) for part in parts[table] if part.batch == batch] for table in parts}
+        names = source.list_shards(partition).get(batch, NO_PARTS)
         try:
-            return check_shard(clean, partition, batch, names)
+            with source.bring(partition, names) as root:
+                return check_shard(root, partition, batch, names)
         except FileNotFoundError:
             continue
     raise DatasetError(f"{partition}: shard {batch} is re-cleaned again and again; check when that is done")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import polars as pl
@@ -26,8 +25,13 @@ def digest_ids(file: str, ids: pl.Series) -> IdDigests:
     return IdDigests(file, ids.hash(ID_DIGEST_SEED))
 
 
-def find_repeated_ids(clean: Path, parts: Iterable[IdDigests]) -> tuple[Finding, ...]:
-    """Ids that occur twice. A digest that does is only a suspect: its ids are read and compared."""
+def find_repeated_ids(
+    read_ids: Callable[[str], pl.Series], parts: Iterable[IdDigests]
+) -> tuple[Finding, ...]:
+    """Ids that occur twice. A digest that does is only a suspect: its ids are read and compared.
+
+    `read_ids` gives those of a part.
+    """
     known = [part for part in parts if len(part.digests)]
     if not known:
         return ()
@@ -38,7 +42,7 @@ def find_repeated_ids(clean: Path, parts: Iterable[IdDigests]) -> tuple[Finding,
     places: dict[str, list[str]] = defaultdict(list)
     for part in known:
         if part.digests.is_in(suspects.implode()).any():
-            ids = pl.read_parquet(clean / part.file, columns=["id"], hive_partitioning=False)["id"]
+            ids = read_ids(part.file)
             for name in ids.filter(ids.hash(ID_DIGEST_SEED).is_in(suspects.implode())):
                 places[name].append(part.file)
     return _tell(places)

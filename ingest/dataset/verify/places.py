@@ -26,7 +26,7 @@ def find_partitions(clean: Path) -> tuple[tuple[Partition, ...], tuple[Finding, 
             if problem:
                 findings.append(Finding(_name(clean, source), problem))
             for day in _folders(clean, source, DATE, findings):
-                if not _is_day(day.name.removeprefix(DATE)):
+                if not is_day(day.name.removeprefix(DATE)):
                     findings.append(
                         Finding(_name(clean, day), "expected date=YYYY-MM-DD, a day that exists", MOVE)
                     )
@@ -60,7 +60,8 @@ def _name(clean: Path, path: Path) -> str:
     return path.relative_to(clean).as_posix()
 
 
-def _is_day(name: str) -> bool:
+def is_day(name: str) -> bool:
+    """Whether a name is that of a day, YYYY-MM-DD."""
     try:
         date.fromisoformat(name)
     except ValueError:

@@ -6,10 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
-from corpus import arrive, make_text
+from corpus import arrive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.operations.near_duplicates import make_text
 from ingest.dedup.index import DuplicateIndex, open_index
 from ingest.dedup.marks import Mark
 from ingest.errors import DatasetError

@@ -6,25 +6,15 @@ import random
 
 import polars as pl
 import pytest
-from corpus import edit, make_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.operations import near_duplicates
+from benchmarks.operations.near_duplicates import make_text, shingle_sets
 from ingest.dedup import shingles
-from ingest.dedup.shingles import hash_shingles
-from ingest.dedup.signatures import MIN_SIMILARITY, band_keys, sign_texts, similarities
+from ingest.dedup.signatures import sign_texts
 
 TEXTS = st.lists(st.text(alphabet=st.sampled_from("ab 가나.\n漢"), max_size=60), max_size=8)
-
-
-def shingle_sets(texts: list[str]) -> list[set[int]]:
-    hashes, counts = hash_shingles(pl.Series(texts, dtype=pl.String))
-    ends = counts.cumsum()
-    return [set(hashes[end - count : end].tolist()) for end, count in zip(ends, counts, strict=True)]
-
-
-def jaccard(left: set[int], right: set[int]) -> float:
-    return len(left & right) / len(left | right)
 
 
 @given(TEXTS)
@@ -86,20 +76,8 @@ def test_a_text_longer_than_any_is_signed_by_its_beginning(monkeypatch: pytest.M
 @pytest.mark.parametrize("korean", [False, True], ids=["English", "Korean"])
 def test_edited_copies_are_found_and_others_are_not(korean: bool) -> None:
     """The floors of recall, and of precision at a true similarity of .7, on graded edits."""
-    chance = random.Random(11)
-    pairs = []
-    for _ in range(800):
-        words = make_text(chance, chance.randint(60, 400), korean)
-        pairs.append((" ".join(words), " ".join(edit(chance, words, chance.uniform(0.0, 0.1), korean))))
-    sets = shingle_sets([text for pair in pairs for text in pair])
-    true = [jaccard(*sets[number : number + 2]) for number in range(0, len(sets), 2)]
-    left = sign_texts(pl.Series([pair[0] for pair in pairs]))[0]
-    right = sign_texts(pl.Series([pair[1] for pair in pairs]))[0]
-    met = (band_keys(left) == band_keys(right)).any(axis=1)
-    found = met & (similarities(left, right) >= MIN_SIMILARITY)
-    for low, high, floor in ((0.75, 0.8, 0.88), (0.8, 0.85, 0.97), (0.85, 1.1, 1.0)):
-        hits = [hit for hit, value in zip(found, true, strict=True) if low <= value < high]
-        assert len(hits) > 20
-        assert sum(hits) / len(hits) >= floor, (low, sum(hits), len(hits))
-    right_ones = [value >= 0.7 for hit, value in zip(found, true, strict=True) if hit]
-    assert sum(right_ones) / len(right_ones) >= 0.99
+    found = near_duplicates.score(800, korean=korean)
+    assert min(found.pairs) > 20
+    for recall, floor in zip(found.recalls, (0.88, 0.97, 1.0), strict=True):
+        assert recall >= floor, found
+    assert found.precision >= 0.99

@@ -3,8 +3,8 @@
     python -m benchmarks.operations.kills --loops 100 --appends 200
 
 After each kill every row must be there once and whole, the three tables must read, and a run must
-settle all that has landed. Two and four writers on one partition beside each other follow, and
-appends beside a backfill that never rests: one that was told to be published must be there.
+settle all that has landed. Two and four writers beside each other follow, on one partition and on
+one each, and appends beside a backfill that never rests: what a run says it published must be there.
 """
 
 from __future__ import annotations
@@ -47,8 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trials: dict[str, Callable[[], Counter[str]]] = {
         **{f"{asked.loops} kills: {name}": partial(kill_in_loops, name, asked.loops) for name in OPERATIONS},
         **{
-            f"{count} writers of one partition, {RACE_S:g} s": partial(race_writers, count, RACE_S)
+            f"{count} writers of {where}, {RACE_S:g} s": partial(race_writers, names, RACE_S)
             for count in (2, 4)
+            for where, names in (
+                ("one partition", ["backfill", *["append"] * (count - 1)]),
+                ("a partition each", ["append-apart"] * count),
+            )
         },
         f"{asked.appends} appends beside a backfill": partial(append_beside_backfill, asked.appends),
     }
@@ -80,14 +84,14 @@ def kill_in_loops(name: str, loops: int) -> Counter[str]:
     return faults
 
 
-def race_writers(count: int, seconds: float) -> Counter[str]:
-    """Faults after some time of several writers: one that fills anew, the others append."""
+def race_writers(names: Sequence[str], seconds: float) -> Counter[str]:
+    """Faults after some time of several writers beside each other."""
     with tempfile.TemporaryDirectory() as work:
         folder = begin(Path(work))
         before = published(folder)
         with ExitStack() as stack:
-            for seed in range(count):
-                stack.enter_context(writer("append" if seed else "backfill", folder, seed))
+            for seed, name in enumerate(names):
+                stack.enter_context(writer(name, folder, seed))
             ends = time.monotonic() + seconds
             faults: Counter[str] = Counter()
             while time.monotonic() < ends:

@@ -1,6 +1,6 @@
 """A process that never stops ingesting: what the kills and races are made on.
 
-    python -m benchmarks.operations.writer append|reclean|backfill|exchange|exchange-and-rest FOLDER SEED
+    python -m benchmarks.operations.writer NAME FOLDER SEED    a name of OPERATIONS or OTHERS
 
 Each line of a raw file is a record, its text `<file> <version>`, so that a reader can tell what is
 missing, doubled or of two versions. The cleaner is that of the tests: the publishing is measured.
@@ -36,9 +36,9 @@ def settings_of(folder: Path, rules: str = "FIRST") -> Settings:
     )
 
 
-def land(folder: Path, name: str, version: int) -> None:
+def land(folder: Path, name: str, version: int, source: str = "wire") -> None:
     """Put a raw file in place, in one step as a crawler should."""
-    home = folder / "raw" / "wire" / DAY
+    home = folder / "raw" / source / DAY
     home.mkdir(parents=True, exist_ok=True)
     draft = folder / f"{name}.draft"
     draft.write_text("".join(f"{name} {version} {line}\n" for line in range(LINES)))
@@ -49,6 +49,14 @@ def append(folder: Path, seed: int) -> Iterator[None]:
     """New files, again and again."""
     for number in itertools.count():
         land(folder, f"new-{seed}-{number}", 0)
+        run(folder / "raw", folder / "clean", settings_of(folder))
+        yield
+
+
+def append_apart(folder: Path, seed: int) -> Iterator[None]:
+    """New files in a partition of the writer's own, again and again."""
+    for number in itertools.count():
+        land(folder, f"apart-{seed}-{number}", 0, f"source-{seed}")
         run(folder / "raw", folder / "clean", settings_of(folder))
         yield
 
@@ -93,14 +101,13 @@ OPERATIONS: dict[str, Callable[[Path, int], Iterator[None]]] = {
     "backfill": refill,
 }
 
-
-EXCHANGES = {"exchange": exchange, "exchange-and-rest": exchange_and_rest}
+OTHERS = {"append-apart": append_apart, "exchange": exchange, "exchange-and-rest": exchange_and_rest}
 
 
 def main() -> None:
     """Begin, say so after each turn, and never end."""
     name, folder, seed = sys.argv[1:]
-    for _ in {**OPERATIONS, **EXCHANGES}[name](Path(folder), int(seed)):
+    for _ in {**OPERATIONS, **OTHERS}[name](Path(folder), int(seed)):
         print("turn", flush=True)
 
 

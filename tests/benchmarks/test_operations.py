@@ -20,5 +20,6 @@ def test_a_killed_writer_leaves_every_row_once_and_whole(name: str) -> None:
     assert kills.kill_in_loops(name, 2) == Counter()
 
 
-def test_writers_beside_each_other_lose_and_double_nothing() -> None:
-    assert kills.race_writers(2, 2.0) == Counter()
+@pytest.mark.parametrize("names", [["backfill", "append"], ["append-apart"] * 2], ids=["one", "each its own"])
+def test_writers_beside_each_other_lose_and_double_nothing(names: list[str]) -> None:
+    assert kills.race_writers(names, 2.0) == Counter()

@@ -25,6 +25,12 @@ import ingest
 
 COLUMNS = ["id", "text"]
 
+OPTIONAL = {
+    "datasets, pattern": "datasets",
+    "datasets, names": "datasets",
+    "spark, directory": "pyspark",
+}
+
 Ids = list[str]
 Pair = tuple[Ids, Ids]
 Reader = Callable[[Path], Pair]
@@ -88,7 +94,7 @@ def _spark(root: str) -> Pair:
 def _find_absent() -> dict[str, str]:
     absent = {
         name: f"{package} is not installed"
-        for name, package in (("datasets, pattern", "datasets"), ("spark, directory", "pyspark"))
+        for name, package in OPTIONAL.items()
         if importlib.util.find_spec(package) is None
     }
     if shutil.which("java") is None:
@@ -109,6 +115,7 @@ READERS: dict[str, Reader] = {
     "pyarrow, names": lambda root: _pyarrow(list_names(root)),
     "polars, names": lambda root: _polars(list_names(root)),
     "duckdb, names": lambda root: _duckdb(list_names(root)),
+    "datasets, names": lambda root: _datasets(list_names(root)),
     "ingest.read": lambda root: _ours(root.parent),
 }
 

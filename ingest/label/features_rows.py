@@ -18,9 +18,11 @@ from ingest.label.windows import Bools, Ints
 THIRDS = 3  # words are counted in thirds, as `measure` counts spaceless scripts
 PROSE_WORDS = 12.0
 LONG_WORDS = 8.0
+SENTENCE_WORDS = 4.0
 STEPS = (-3, -2, -1, 1, 2, 3)
 WIDTHS = (3, 8, 20)  # rows above, and as many below
 FAR_WIDTH = 50  # a page's menu or footer is longer than any list in a story
+AROUND = ("words", "ends", "removed", "known", "sentence", "prose")
 WORD_WIDTHS = (2, 8)
 MOST_WEIGHT = 400  # of the words of a row, when those of its neighbours are summed: one word in 55 pages
 FAR = 99  # rows: no such row in the document
@@ -42,6 +44,15 @@ LANDMARKS = {
     "offer": ("subscribe",),
 }
 SIGNS = {"small": r"^\p{Ll}", "colon": r":$", "asks": r"\?", "calls": r"!", "priced": r"[$€£¥₩]"}
+PLACE_REASONS = (
+    ("deck-row",),
+    ("kicker-row", "above-lead"),
+    ("below-last-sentence", "below-end-mark"),
+    ("under-related-heading",),
+    ("repeated-row",),
+    ("no-body",),
+)
+"""Why a row was taken for where it stands; each group has a feature of its own."""
 MEASURES = ("ends_sentence", "holds_sentence", "full_stop", "cut_off", "list_mark")
 
 
@@ -57,6 +68,7 @@ def row_columns(rows: Rows, weights: Weights, wanted: Bools | None = None) -> Co
         **_near_columns(layout),
         **_around_columns(layout),
         **_distance_columns(layout),
+        **_place_columns(layout),
         **_page_columns(layout),
         "text_copies": _count_copies(rows),
     }
@@ -79,6 +91,8 @@ class _Layout:
             **{name: rows.is_kind(*kinds) for name, kinds in LANDMARKS.items()},
             "ends": ends,
             "removed": rows.is_removed,
+            "known": rows.is_removed & ~rows.was_open,  # by a rule, wherever it stands
+            "sentence": ends & rows.was_open & (rows.words >= SENTENCE_WORDS),
             "prose": ends & (rows.words >= PROSE_WORDS) & ~rows.is_removed,
             "long": rows.words >= LONG_WORDS,
             "finished": ends & (rows.words >= LONG_WORDS),
@@ -92,6 +106,7 @@ class _Layout:
         self.numbers["chars"] = rows.chars
         self.numbers["prose_chars"] = rows.chars * self.flags["prose"]
         self.numbers["prose_words"] = self.numbers["words"] * self.flags["prose"]
+        self.numbers["sentence_chars"] = rows.chars * self.flags["sentence"]
         self._sums = {name: np.append(0, np.cumsum(values)) for name, values in self.numbers.items()}
 
     def sum(self, name: str, first: Ints, end: Ints) -> Ints:
@@ -176,7 +191,7 @@ def _around_columns(layout: _Layout) -> Columns:
     columns: Columns = {}
     for width in (*WIDTHS, FAR_WIDTH):
         above, below = layout.around(width)
-        for name in ("words", "ends", "removed", *(("prose",) if width != FAR_WIDTH else ())):
+        for name in AROUND if width != FAR_WIDTH else AROUND[:-1]:
             columns[f"near_above{width}_{name}"] = _share(
                 layout.sum(name, above, layout.row), layout.row - above
             )
@@ -188,7 +203,7 @@ def _around_columns(layout: _Layout) -> Columns:
 
 def _distance_columns(layout: _Layout) -> Columns:
     columns: Columns = {}
-    for name in ("prose", "removed", "related", "notice", "button", *LANDMARKS):
+    for name in ("prose", "sentence", "removed", "known", "related", "notice", "button", *LANDMARKS):
         flag = layout.flags[name]
         columns[f"near_since_{name}"] = _since(flag, layout.row, layout.first)
         backwards = _since(flag[::-1], layout.row, (len(flag) - layout.end)[::-1])
@@ -207,20 +222,32 @@ def _since(flag: Bools, row: Ints, first: Ints) -> Ints:
     return np.where(above >= first, np.minimum(row - above, FAR), FAR)
 
 
-def _page_columns(layout: _Layout) -> Columns:
+def _place_columns(layout: _Layout) -> Columns:
     rows, row, first = layout.rows, layout.row, layout.first
-    count = layout.end - first
-    chars, prose = layout.whole("chars"), layout.whole("prose")
+    above = {
+        f"place_{shown}above": _share(layout.sum(name, first, row), layout.whole(name))
+        for shown, name in (("", "chars"), ("prose_", "prose_chars"), ("sentence_", "sentence_chars"))
+    }
     return {
-        "place_above": _share(layout.sum("chars", first, row), chars),
-        "place_prose_above": _share(layout.sum("prose_chars", first, row), layout.whole("prose_chars")),
+        **above,
         "place_rows_above": row - first,
         "place_rows_below": layout.end - row,
+        **{f"place_{reasons[0]}": rows.is_for(reasons) for reasons in PLACE_REASONS},
+    }
+
+
+def _page_columns(layout: _Layout) -> Columns:
+    rows = layout.rows
+    count = layout.end - layout.first
+    chars, prose = layout.whole("chars"), layout.whole("prose")
+    return {
         "page_share": _share(rows.chars, chars),
         "page_rows": count,
         "page_prose": prose,
         "page_prose_share": _share(layout.whole("prose_chars"), chars),
+        "page_sentence_share": _share(layout.whole("sentence_chars"), chars),
         "page_removed": _share(layout.whole("removed"), count),
+        "page_known": _share(layout.whole("known"), count),
         "page_finished": _share(layout.whole("finished"), layout.whole("long")),
         "page_relative_words": _share(layout.numbers["words"] * prose, layout.whole("prose_words")),
     }

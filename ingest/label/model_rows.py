@@ -1,11 +1,10 @@
 """What a learned model says of the rows of text dumps that rules and neighbours leave open or half sure.
 
 Of open rows it removes those that are unlikely to be content, sentences only if they are most unlikely:
-a row lost is worse than a row left. Rows that went because of where they stand (below the story, in a
-list, for a second time) come back if it is sure of them. In Korean dumps, which rules know best, only what is
-all but impossible goes, and nothing comes back (docs/decisions/0034). A reason is `model:0.07 near`: the
-probability of content, and the family of features (text, words, rules, near, place, page) that spoke most
-for what became of the row.
+a row lost is worse than a row left. Rows that went because of where they stand (above or below the story,
+in a list, for a second time) come back if it holds them for content: places are those of news, and a post
+or a recipe has others (docs/decisions/0038). A reason is `model:0.07 near`: the probability of content, and
+the family of features (text, words, rules, near, place, page) that spoke most for what became of the row.
 """
 
 from __future__ import annotations
@@ -24,20 +23,14 @@ from ingest.label.rows import NO_KIND, Codes, Rows, kind
 from ingest.label.windows import Bools
 
 MODEL = "rows"
-LEAST_PHRASE, LEAST_SENTENCE = 475, 200  # thousandths: an open row that is less likely content is removed
+LEAST_PHRASE, LEAST_SENTENCE = 450, 250  # thousandths: an open row that is less likely content is removed
+LEAST_KOREAN_PHRASE, LEAST_KOREAN_SENTENCE = 300, 150  # rules know Korean furniture best
 LEAST_SUBHEAD = 200  # of a phrase right above a sentence
-LEAST_EAST_ASIAN = 250  # of a phrase in Chinese characters or kana: few pages to learn from hold them
-SHORT_ROWS = 60  # of a dump; the pages to learn from are longer, and one row more is lost sooner than found
-LEAST_SHORT_PHRASE, LEAST_SHORT_SENTENCE = 200, 100
-LEAST_KOREAN_PHRASE, LEAST_KOREAN_SENTENCE = 120, 30
-LEAST_TOLD = 100  # of a row beside one that a rule keeps: a speaker's label, a sign-off
-EAST_ASIAN = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
-SENTENCE_WORDS = 8.0  # fewer words that end like a sentence are as often a button
-SURE = 800  # a row that its place removed comes back if it is so likely content
-BY_PLACE = frozenset(
-    ("below-last-sentence", "below-end-mark", "under-related-heading", "repeated-row", "above-credit")
-)
-"""Reasons that judge a row by its place; out of fold the model was right 9 times of 10 against them."""
+SUBHEAD_WORDS = 8.0  # of that sentence; fewer words that end like one are as often a button
+SURE, SURE_LISTED = 500, 700  # a row that its place removed comes back if it is so likely content
+LISTED = frozenset(("deck-row", "under-related-heading", "repeated-row", "above-credit"))
+BY_PLACE = LISTED | {"above-lead", "kicker-row", "below-last-sentence", "below-end-mark", "no-body"}
+"""Reasons that judge a row by its place; out of fold the model was right 8 times of 10 against them."""
 MIN_ROWS = 12  # of a dump; in a shorter one, neighbours say too little
 
 
@@ -57,44 +50,29 @@ def label_by_model(rows: Rows, model: Model | None = None) -> None:
 
 def is_unlikely(rows: Rows, likely: Codes) -> Bools:
     """Open rows that go, by their probability (thousandths)."""
-    unlikely = rows.is_open & (likely < _least(rows))
-    doubtful = unlikely & ~rows.says("ends_sentence") & (likely >= LEAST_EAST_ASIAN)
-    unlikely[doubtful] = ~rows.texts(doubtful).str.contains(EAST_ASIAN).to_numpy()
-    return np.asarray(unlikely)
-
-
-def _least(rows: Rows) -> Codes:
-    """Probability (thousandths) below which each row is removed."""
-    windows, ends = rows.windows, rows.says("ends_sentence")
-    short = windows.total(np.ones(len(rows.row), np.int64)) < SHORT_ROWS
-    sentence = ends & (rows.words >= SENTENCE_WORDS) & ~rows.is_removed
-    phrase = np.where(windows.below(sentence), LEAST_SUBHEAD, LEAST_PHRASE)
+    ends, korean = rows.says("ends_sentence"), rows.is_korean
+    sentence = ends & (rows.words >= SUBHEAD_WORDS) & ~rows.is_removed
     least = np.where(
-        short,
-        np.where(ends, LEAST_SHORT_SENTENCE, LEAST_SHORT_PHRASE),
-        np.where(ends, LEAST_SENTENCE, phrase),
+        ends,
+        np.where(korean, LEAST_KOREAN_SENTENCE, LEAST_SENTENCE),
+        np.where(korean, LEAST_KOREAN_PHRASE, LEAST_PHRASE),
     )
-    korean = np.where(ends, LEAST_KOREAN_SENTENCE, LEAST_KOREAN_PHRASE)
-    least = np.where(rows.is_korean, np.minimum(least, korean), least)
-    told = windows.above(rows.is_content) | windows.below(rows.is_content)
-    return np.where(told, np.minimum(least, LEAST_TOLD), least)
+    least = np.where(~ends & rows.windows.below(sentence), LEAST_SUBHEAD, least)
+    return np.asarray(rows.is_open & (likely < least))
 
 
 def is_found(rows: Rows, likely: Codes) -> Bools:
     """Removed rows that come back, by their probability (thousandths)."""
-    return np.asarray(rows.is_removed & rows.is_for(BY_PLACE) & (likely >= SURE))
+    sure = np.where(rows.is_for(LISTED), SURE_LISTED, SURE)
+    return np.asarray(rows.is_removed & rows.is_for(BY_PLACE) & (likely >= sure))
 
 
 def may_be_asked(rows: Rows) -> Bools:
-    """Rows that are open or, but for Korean dumps, went by their place; in long dumps that hold furniture."""
+    """Rows that are open or went by their place, in long dumps that hold furniture."""
     windows = rows.windows
-    every = np.ones(len(rows.row), np.int64)
-    long = windows.total(every) >= MIN_ROWS
+    long = windows.total(np.ones(len(rows.row), np.int64)) >= MIN_ROWS
     unsure = rows.is_open | (rows.is_removed & rows.is_for(BY_PLACE))
-    asked = rows.is_line & unsure & long & windows.any(rows.is_removed)
-    if asked.any():
-        asked &= rows.is_open | ~rows.is_korean
-    return np.asarray(asked)
+    return np.asarray(rows.is_line & unsure & long & windows.any(rows.is_removed))
 
 
 def judge_rows(rows: Rows, asked: Bools, model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

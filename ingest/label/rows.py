@@ -89,6 +89,7 @@ class Rows:
         narrow.kind = self.kind[chosen]
         narrow.is_content, narrow.is_removed = self.is_content[chosen], self.is_removed[chosen]
         narrow.is_open = self.is_open[chosen]
+        narrow._reasons, narrow._reason = self._reasons, self._reason[chosen]
         return narrow
 
     def is_for(self, reasons: Collection[str]) -> Bools:

@@ -13,7 +13,7 @@ from ingest.label.features_rows import row_columns
 from ingest.label.features_words import Weights
 from ingest.label.model import Model
 from ingest.label.model_forest import Forest
-from ingest.label.model_rows import BY_PLACE, label_by_model, may_be_asked
+from ingest.label.model_rows import BY_PLACE, LISTED, label_by_model, may_be_asked
 from ingest.label.phrases import label_phrases
 from ingest.label.rows import Rows
 from ingest.label.stages import open_blocks
@@ -23,8 +23,11 @@ NO_WEIGHTS = Weights(None, pl.DataFrame({"word": [], "own": []}, {"word": pl.Str
 SENTENCES = [f"The bridge number {n} over the river was closed on Monday, said the city." for n in range(12)]
 TEASER = "A teaser of another story"
 STORY = "\n".join(["Menu", *SENTENCES[:6], TEASER, *SENTENCES[6:]])
+WITH_SUBHEAD = STORY.replace(TEASER, f"{TEASER}\nWhat the city says of it")
 BELOW = "\n".join(["Menu", *SENTENCES, "Share this article", TEASER, "Share this article"])
+KOREAN_TEASER = "다른 이야기의 제목"
 KOREAN = "\n".join(["글자 크기 설정", *(f"{n}번 다리가 월요일에 통제됐다고 시가 밝혔다." for n in range(12))])
+KOREAN_STORY = KOREAN.replace("\n6번", f"\n{KOREAN_TEASER}\n{KOREAN_TEASER} 둘\n6번")
 WEIGHTS = NO_WEIGHTS._replace(
     words=pl.DataFrame({"word": ["menu", "teaser", "articles"], "own": [-80, -30, 20]})
 )
@@ -84,22 +87,28 @@ def test_dumps_that_are_short_or_have_no_furniture_pass():
     assert {doc for doc, is_asked in asked if is_asked} == {0, 1}
 
 
-def test_in_a_korean_dump_only_what_is_all_but_impossible_goes():
-    teaser = "다른 이야기의 제목"
-    korean = KOREAN.replace("\n6번", f"\n{teaser}\n6번")
-    for score, label in ((1900, None), (4000, "boilerplate")):  # .13 is little, and .02 next to nothing
-        rows = opened(korean.replace("글자 크기 설정", "글자 크기 설정\n메뉴"))
+def test_a_phrase_of_a_korean_dump_must_be_less_likely_to_go():
+    for story, label in ((WITH_SUBHEAD, "boilerplate"), (KOREAN_STORY, None)):  # .37 in both
+        rows = opened(story)
+        label_by_model(rows, model_that_says(550))
+        decided = rows.decided().filter(pl.col("text").is_in([TEASER, KOREAN_TEASER]))
+        assert decided["label"].to_list() == [label], story
+
+
+def test_a_phrase_right_above_a_sentence_may_be_its_subhead():
+    rows = opened(WITH_SUBHEAD)
+    label_by_model(rows, model_that_says(700))  # .33
+    decided = dict(rows.decided().select("text", "label").rows())
+    assert (decided[TEASER], decided["What the city says of it"]) == ("boilerplate", None)
+
+
+def test_a_row_of_a_list_comes_back_only_if_the_model_is_sure():
+    listed = "\n".join(["Menu", *SENTENCES, "Related articles", TEASER, "Share this article"])
+    for score, label in ((-600, "boilerplate"), (-2000, "content")):  # .65 and .88
+        rows = opened(listed)
+        assert rows.is_for(LISTED).any()
         label_by_model(rows, model_that_says(score))
-        found = rows.decided().filter(text=teaser)["label"].to_list()
-        assert found == [label], score
-
-
-def test_nothing_comes_back_in_a_korean_dump():
-    rows = opened(f"{KOREAN}\n기사 공유하기\n다른 이야기의 제목\n기사 공유하기")
-    by_place = rows.is_for(BY_PLACE)
-    assert by_place.any()
-    label_by_model(rows, model_that_says(-4000))  # sure of what does not end like a sentence
-    assert np.array_equal(rows.is_for(BY_PLACE), by_place)
+        assert rows.decided().filter(text=TEASER)["label"].to_list() == [label]
 
 
 @settings(max_examples=40, deadline=None)

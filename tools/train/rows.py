@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +17,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks.dumps import PageDump, page_dumps
-from benchmarks.gold import DATA, gold_file, read_gold, why_absent
+from benchmarks.dumps import page_dumps
+from benchmarks.gold import DATA, why_absent
 from benchmarks.results import markdown_table
 from benchmarks.scoring import Score
 from ingest.blocks import block_frame, text_blocks
@@ -34,6 +33,15 @@ from ingest.label.phrases import label_phrases
 from ingest.label.rows import Rows
 from ingest.label.stages import open_blocks
 from ingest.rules import rule_set
+from tools.train.dumps import (
+    BY_HAND,
+    CROPPED,
+    Dump,
+    dumps_of_page,
+    labelled_dumps,
+    written_digest,
+    written_dumps,
+)
 from tools.train.fit import Settings, families_of, grow
 from tools.train.folds import Trained
 from tools.train.pages import digests
@@ -43,22 +51,9 @@ from tools.train.write import write_model
 TARGET = Path(__file__).parents[2] / "ingest" / "data" / "models" / "rows.npz"
 FOLDS = 4
 LEARNED_FROM = ("rows", "pages", "wcxb")
-SITE = re.compile(r"[^a-z0-9]")
-ABOVE, BELOW = (3, 8, 14, 30), (4, 12, 24, 60)  # rows of furniture that a careful copy keeps around a story
-SET_WEIGHTS = {"rows": 3.0, "fundus": 2.0, "magichtml": 1.5, "newspaper": 1.0, "wcxb": 0.5}
+SET_WEIGHTS = {"rows": 8.0, "written": 8.0, "fundus": 2.0, "magichtml": 1.5, "newspaper": 1.0, "wcxb": 0.5}
 """Labelled by hand; news of many languages; gold with habits of its own. Page and copy count alike."""
-CROPPED = "-cropped"
-LABELS = {"blank": None, "title": None, "subtitle": None, "content": True, "dateline": True}
-SETTINGS = Settings(trees=160, learning_rate=0.1)
-
-
-class Dump(NamedTuple):
-    """A text dump: collection and site it is from, its rows, and whether each is content (None: neither)."""
-
-    set: str
-    site: str
-    rows: Sequence[str]
-    content: Sequence[bool | None]
+SETTINGS = Settings(trees=300, learning_rate=0.07, column_share=0.2)
 
 
 class Table(NamedTuple):
@@ -85,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(absent)
         return 0
     pages = [dump for page in page_dumps(asked.data) for dump in dumps_of_page(page)]
-    table = lay_table([*labelled_dumps(asked.data), *pages])
+    table = lay_table([*labelled_dumps(asked.data), *written_dumps(), *pages])
     words = [learn_words(table, table.fold != fold) for fold in range(FOLDS)]
     names, features = lay_features(table, words)
     likely = probabilities_out_of_fold(table, names, features)
@@ -95,34 +90,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model = train(table, names, features, every)
         own = learn_words(table, every)
         trained = Trained(model._replace(weights=own.as_weights()), own)
-        write_model(
-            TARGET, trained, digests(asked.data, LEARNED_FROM), SETTINGS, scores_out_of_fold(table, likely)
-        )
+        digest = {**digests(asked.data, LEARNED_FROM), "written": written_digest()}
+        write_model(TARGET, trained, digest, SETTINGS, scores_out_of_fold(table, likely))
     return 0
-
-
-def labelled_dumps(data: Path) -> Iterator[Dump]:
-    """The dumps whose rows were labelled by hand."""
-    for row in read_gold(gold_file(data, "rows", "dev")):
-        texts = [line["t"].replace("\n", " ") for line in row["lines"]]
-        site = SITE.sub("", row["site"].lower().split(".")[0])
-        yield Dump("rows", site, texts, [LABELS.get(line["y"], False) for line in row["lines"]])
-
-
-def dumps_of_page(page: PageDump) -> Iterator[Dump]:
-    """A page as a user copies all of it, and as a reader would: the story and some furniture around it.
-
-    How many rows the reader keeps is drawn by the digest of the page's name.
-    """
-    story = [n for n, is_content in enumerate(page.content) if is_content]
-    if len(story) < 2:
-        return
-    site = SITE.sub("", page.site.partition(".")[0])
-    yield Dump(page.set, site, page.rows, page.content)
-    draw = hashlib.sha256(page.id.encode()).digest()
-    first = max(0, story[0] - ABOVE[draw[0] % len(ABOVE)])
-    end = story[-1] + BELOW[draw[1] % len(BELOW)]
-    yield Dump(page.set + CROPPED, site, page.rows[first:end], page.content[first:end])
 
 
 def lay_table(dumps: Sequence[Dump]) -> Table:
@@ -135,12 +105,14 @@ def lay_table(dumps: Sequence[Dump]) -> Table:
     labels = [dumps[number].content[line] for number, line in zip(doc, first, strict=True)]
     fold = np.array([hashlib.sha256(dump.site.encode()).digest()[0] % FOLDS for dump in dumps])
     known = np.array([label is not None for label in labels])
+    sets = np.array([dump.set for dump in dumps])[doc]
+    known &= np.isin(sets, BY_HAND) | ~rows.is_kind("title", "subtitle")  # gold texts may hold them
     return Table(
         rows,
         may_be_asked(rows),
         np.array([label is True for label in labels], np.float32),
-        known & ~rows.is_kind("title", "subtitle"),
-        np.array([dump.set for dump in dumps])[doc],
+        known,
+        sets,
         np.array([dump.site for dump in dumps])[doc],
         fold[doc],
         doc,

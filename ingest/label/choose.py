@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 CERTAIN = 1000  # probabilities are whole thousandths
 LEAST, MOST = 150, 800  # a page's threshold lies between these
-LEAST_BEST = 250  # a page whose likeliest block is less likely than this holds no content
+LEAST_BEST = 250  # a page whose likeliest block is less likely than this holds no content,
+LONG_PAGE = (
+    3_000  # unless it is as long as this (in the unit of sizes): error pages and empty shops are short
+)
 LEVELS = range(25, CERTAIN, 50)  # how strict the truth may be; each as likely as the other
 MAX_GAP_ROWS = 12  # from one kept row to the next; a table inside a story can have so many
 
@@ -36,7 +39,9 @@ def choose_kept(
         expected += np.minimum(taken, true) / np.maximum(taken + true, 1)
     best = np.maximum.reduceat(expected, first)[of_row]
     threshold = np.maximum.reduceat(np.where(expected == best, likely, 0), first)
-    threshold = np.where(likely[first] < LEAST_BEST, CERTAIN + 1, np.clip(threshold, LEAST, MOST))
+    threshold = np.clip(threshold, np.minimum(likely[first], LEAST), MOST)
+    empty = (likely[first] < LEAST_BEST) & (np.add.reduceat(sizes, first) < LONG_PAGE)
+    threshold = np.where(empty, CERTAIN + 1, threshold)
     kept = np.empty(len(page), np.bool_)
     kept[order] = likely >= threshold[of_row]
     return kept

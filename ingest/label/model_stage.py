@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ingest.label.choose import CERTAIN, choose_kept, fill_gaps
+from ingest.label.choose import CERTAIN, LEAST_BEST, choose_kept, fill_gaps
 from ingest.label.decide import is_open, keep, remove
 from ingest.label.model import Judgement, Model, judge, load_model
 from ingest.label.page_types import PAGE_TYPES
@@ -70,7 +70,7 @@ def decide(rows: pl.DataFrame, judgement: Judgement, model: Model, rules: RuleSe
     page = undecided["doc"].to_numpy()
     kinds = suggest_kinds(undecided, rules)
     doubted = of_article[at] & (kinds == COMMENT).to_numpy() & (likely < LEAST_COMMENT)
-    weighed = np.where(doubted, 0, likely)
+    weighed = _without_comments(page, likely, doubted)
     in_body = undecided["kind"].is_in(INNER_KINDS).to_numpy() & (weighed >= LEAST_INNER)
     kept = fill_gaps(page, choose_kept(page, weighed, size), in_body)
     family = np.where(kept, judgement.pro[at], judgement.contra[at])
@@ -80,6 +80,14 @@ def decide(rows: pl.DataFrame, judgement: Judgement, model: Model, rules: RuleSe
         "kind": kinds,
         "reason": _reasons(likely, family, model.families),
     }
+
+
+def _without_comments(page: np.ndarray, likely: np.ndarray, doubted: np.ndarray) -> np.ndarray:
+    """`likely`, 0 for doubted rows; pages on which nothing is likely then are of comments alone."""
+    weighed = np.where(doubted, 0, likely)
+    best = np.zeros(page.max(initial=0) + 1, weighed.dtype)
+    np.maximum.at(best, page, weighed)
+    return np.where(best[page] < LEAST_BEST, likely, weighed)
 
 
 def _reasons(likely: np.ndarray, family: np.ndarray, families: tuple[str, ...]) -> pl.Series:

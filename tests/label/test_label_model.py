@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ingest.blocks import Block, block_frame, html_blocks, parse_page
 from ingest.errors import DataFileError
 from ingest.label import label_blocks
-from ingest.label.choose import LEAST, LEAST_BEST, LEVELS, MOST, choose_kept, fill_gaps
+from ingest.label.choose import LEAST, LEAST_BEST, LEVELS, LONG_PAGE, MOST, choose_kept, fill_gaps
 from ingest.label.features import measure_features
 from ingest.label.features_layout import lay_out
 from ingest.label.features_text import count_bytes
@@ -134,9 +134,9 @@ COMMENTED = PAGE.replace(
 )
 
 
-def kept_if(page_type, likely):
-    """Texts that are kept of a commented page if the model takes it for `page_type` and all rows for alike."""
-    frame = ready([blocks_of(COMMENTED)])
+def kept_if(page_type, likely, html=COMMENTED):
+    """Texts that are kept of a page if the model takes it for `page_type` and all rows for alike."""
+    frame = ready([blocks_of(html)])
     count = frame.height
     nothing = np.zeros(count, np.intp)
     types = np.full(count, PAGE_TYPES.index(page_type))
@@ -155,6 +155,12 @@ def test_a_comment_below_an_article_is_kept_only_if_that_is_all_but_sure():
     assert comment in kept_if("article", 950)
     assert comment not in kept_if("article", 850)
     assert comment in kept_if("forum", 850)
+
+
+def test_a_thread_that_passes_for_an_article_is_not_emptied_of_its_comments():
+    thread = '<div class="commentBody"><p>I crossed it every day, and I miss it.</p></div>'
+    assert kept_if("article", 850, thread) == {"I crossed it every day, and I miss it."}
+    assert kept_if("article", 100, thread) == set()
 
 
 def test_the_words_that_a_long_row_begins_with_are_weighed_and_no_others():
@@ -254,6 +260,12 @@ def test_a_page_without_one_likely_block_is_empty():
     page, size = np.zeros(3, np.int32), np.full(3, 9)
     assert choose_kept(page, np.array([240, 200, 10], np.int32), size).tolist() == [False] * 3
     assert choose_kept(page, np.array([300, 200, 10], np.int32), size).any()
+
+
+def test_a_long_page_without_one_likely_block_keeps_its_likeliest():
+    page, size = np.zeros(3, np.int32), np.array([40, 9, LONG_PAGE])
+    assert choose_kept(page, np.array([240, 90, 10], np.int32), size).tolist() == [True, False, False]
+    assert choose_kept(page, np.array([90, 40, 10], np.int32), size).tolist() == [True, False, False]
 
 
 def test_reviews_are_kept_all_or_none():

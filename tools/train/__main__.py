@@ -10,13 +10,18 @@ from pathlib import Path
 from benchmarks.gold import DATA, why_absent
 from benchmarks.results import write_section
 from tools.train.evaluate import evaluate, report
-from tools.train.fit import Settings
+from tools.train.fit import Growth, Settings
 from tools.train.folds import cross_fit, fit_all, prepare
 from tools.train.pages import load_corpus
 from tools.train.write import write_model
 
-ROWS_KEPT = 0.35  # more of them took two and a half times as long, and told no more
-FORESTS = ((150, 0.15), (250, 0.1), (250, 0.1))  # each of other rows; only the first judges every row
+FORESTS = (
+    Growth(150, 0.15, rows_kept=0.35, column_share=0.3),  # judges every row, the others what it leaves
+    Growth(250, 0.1, rows_kept=0.35, column_share=0.3),
+    Growth(250, 0.1, rows_kept=0.35, column_share=0.3),
+    Growth(250, 0.1, rows_kept=0.5, column_share=0.12),
+    Growth(250, 0.1, rows_kept=0.5, column_share=0.2, others=2.0),
+)
 MODELS = Path(__file__).parents[2] / "ingest" / "data" / "models"
 
 
@@ -27,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if absent:
         print(absent)
         return 0
-    settings = Settings(rows_kept=ROWS_KEPT, forests=FORESTS)
+    settings = Settings(forests=FORESTS)
     corpus = load_corpus(asked.data)
     print(f"{len(corpus.pages)} pages, {corpus.blocks.height} blocks", file=sys.stderr, flush=True)
     prepared = prepare(corpus)

@@ -35,11 +35,25 @@ BISECTIONS = 60  # of the weight from which on all rows are kept
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """How one forest of several is grown; in place of what the settings say.
+
+    Pages that are neither articles nor documentation weigh `others` times as much.
+    """
+
+    trees: int
+    learning_rate: float
+    rows_kept: float
+    column_share: float
+    others: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What decides the trees; stands in the model's recipe.
 
     Of the rows of all pages `rows_kept` are learned from, heavy ones sooner than light ones. `forests` are
-    the trees and the learning rate of each forest of a model that has several, in place of the two here.
+    those of a model that has several; their means are better the more they differ.
     """
 
     trees: int = 300
@@ -49,7 +63,7 @@ class Settings:
     column_share: float = 0.3
     row_share: float = 0.6
     rows_kept: float = 1.0
-    forests: tuple[tuple[int, float], ...] = ()
+    forests: tuple[Growth, ...] = ()
     seed: int = 0
     threads: int = 1
 

@@ -15,7 +15,7 @@ from ingest.label.decide import is_open
 from ingest.label.features import as_matrix, measure_features
 from ingest.label.model import Model, cut_chunks
 from ingest.label.page_types import PAGE_TYPES, PageTyper
-from tools.train.fit import Settings, families_of, grow, row_weights, sample_rows
+from tools.train.fit import Growth, Settings, families_of, grow, row_weights, sample_rows
 from tools.train.pages import FOLDS, Corpus, fold_of
 from tools.train.words import LearnedWords, learn_words
 
@@ -24,6 +24,7 @@ NOT_FEATURES = frozenset(
 )  # kept as shares
 NOT_OF_BLOCKS = ("below_", "tokens_type_", "words_type_")  # of headings, of pages
 TYPER_SETTINGS = Settings(trees=200, levels=3, learning_rate=0.06)  # of 1,900 pages
+STORIES = ("article", "documentation", None)  # pages of no known type are mostly articles
 WEAK_WEIGHT = 0.5  # of pages whose type is only that of their collection
 
 
@@ -146,16 +147,32 @@ def _train(  # noqa: PLR0913, PLR0917  the corpus, and what was made of it once 
     rows = corpus.rows_of(pages & learned)
     judged = corpus.blocks.select(is_open() | pl.col("stated")).to_series()
     rows = rows[judged.to_numpy()[rows]]  # rules have decided the others
-    doc = corpus.blocks["doc"].to_numpy()
-    weight = row_weights(doc[rows], corpus.size[rows])
+    doc = corpus.blocks["doc"].to_numpy()[rows]
+    weight = row_weights(doc, corpus.size[rows])
+    of_story = np.array([page.kind in STORIES for page in corpus.pages])[doc]
     names = measured.names
     forests = []
-    asked = settings.forests or ((settings.trees, settings.learning_rate),)
-    for seed, (trees, rate) in enumerate(asked):
-        own = dataclasses.replace(settings, trees=trees, learning_rate=rate, seed=settings.seed + seed)
-        kept, weights = sample_rows(weight, own)
+    for number, growth in enumerate(settings.forests or (_alone(settings),)):
+        own = _grown(settings, growth, number)
+        kept, weights = sample_rows(np.where(of_story, weight, weight * growth.others), own)
         at = rows[kept]
         forests.append(grow(measured.blocks[:, at], corpus.share[at], weights, names, own))
     first, *others = forests
     model = Model(names, families_of(names), first, words.as_weights(), {}, typer, tuple(others))
     return Trained(model, words)
+
+
+def _alone(settings: Settings) -> Growth:
+    return Growth(settings.trees, settings.learning_rate, settings.rows_kept, settings.column_share)
+
+
+def _grown(settings: Settings, growth: Growth, number: int) -> Settings:
+    """The settings of one of several forests, with a seed of its own."""
+    return dataclasses.replace(
+        settings,
+        trees=growth.trees,
+        learning_rate=growth.learning_rate,
+        rows_kept=growth.rows_kept,
+        column_share=growth.column_share,
+        seed=settings.seed + number,
+    )

@@ -20,8 +20,7 @@ def is_sidecar(name: str) -> bool:
     >>> is_sidecar("news/x.html.meta.json"), is_sidecar("x.html"), is_sidecar("news/.meta.json")
     (True, False, False)
     """
-    base = name.rpartition("/")[2]
-    return base.endswith(SUFFIX) and base != SUFFIX
+    return name.endswith(SUFFIX) and name.rpartition("/")[2] != SUFFIX
 
 
 def read_sidecar(

@@ -99,19 +99,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def labelled_files(folder: Path) -> Iterator[tuple[str, Sequence[str], Sequence[bool | None]]]:
-    """Name, rows, and whether each row is content (None: neither), of each labelled dump of a folder."""
+def labelled_files(folder: Path) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """Name, rows, and labels of rows, of each labelled dump of a folder."""
     for file in sorted(folder.glob("*.txt")):
         labels, rows = zip(
             *(line.split("|", 1) for line in file.read_text("utf-8").splitlines()), strict=True
         )
-        yield file.stem, rows, [LABELS.get(label, False) for label in labels]
+        yield file.stem, rows, labels
+
+
+def are_content(labels: Iterable[str]) -> list[bool | None]:
+    """Whether rows with these labels are content (None: neither)."""
+    return [LABELS.get(label, False) for label in labels]
 
 
 def held_out_dumps() -> Iterator[PageDump]:
     """The dumps that are only for measuring: file names are `language-kind-number`."""
-    for name, rows, content in labelled_files(HELD_OUT):
-        yield PageDump(name, name.rsplit("-", 2)[1], name, name.split("-")[0], rows, content, labelled=True)
+    for name, rows, labels in labelled_files(HELD_OUT):
+        language, kind = name.split("-")[0], name.rsplit("-", 2)[1]
+        yield PageDump(name, kind, name, language, rows, are_content(labels), labelled=True)
 
 
 def page_dumps(data: Path, collections: Sequence[str] = COLLECTIONS) -> Iterator[PageDump]:

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.label.choose import CERTAIN
 from ingest.label.features import as_matrix
 from ingest.label.features_rows import row_columns
 from ingest.label.model import Model, load_model, probabilities
 from ingest.label.model_forest import evaluate
+from ingest.label.model_titles import label_titles, may_be_title
 from ingest.label.rows import NO_KIND, Codes, Rows, kind
 from ingest.label.windows import Bools
 
-MODEL = "rows"
+MODEL, TITLES = "rows", "titles"
 LEAST_PHRASE, LEAST_SENTENCE = 450, 250  # thousandths: an open row that is less likely content is removed
 LEAST_KOREAN_PHRASE, LEAST_KOREAN_SENTENCE = 300, 150  # rules know Korean furniture best
 LEAST_SUBHEAD = 200  # of a phrase right above a sentence
@@ -34,18 +37,30 @@ BY_PLACE = LISTED | {"above-lead", "kicker-row", "below-last-sentence", "below-e
 MIN_ROWS = 12  # of a dump; in a shorter one, neighbours say too little
 
 
-def label_by_model(rows: Rows, model: Model | None = None) -> None:
+class Models(NamedTuple):
+    """The model of rows, and that of titles, which asks for the same features."""
+
+    rows: Model
+    titles: Model | None = None
+
+
+def label_by_model(rows: Rows, models: Models | None = None) -> None:
     """Open rows that the model (by default the package's own) finds unlikely go; some others come back."""
     asked = may_be_asked(rows)
-    model = model or _own_model()
-    if model is None or not asked.any():
+    models = models or _own_models()
+    if models is None or not asked.any():
         return
-    likely, pro, contra = (spread(values, asked) for values in judge_rows(rows, asked, model))
-    lost, found = is_unlikely(rows, likely) & asked, is_found(rows, likely) & asked
+    judged = asked | may_be_title(rows, asked)
+    features = measure_rows(rows, judged, models.rows)
+    if models.titles:
+        likely, pro, _ = (spread(values, judged) for values in judge_rows(features, models.titles))
+        label_titles(rows, likely, _reasons(rows, likely, pro, models.titles))
+    likely, pro, contra = (spread(values, judged) for values in judge_rows(features, models.rows))
+    lost, found = is_unlikely(rows, likely) & judged, is_found(rows, likely) & judged
     rows.reopen(found)
     kinds: Codes = np.where(rows.edge_kind == NO_KIND, kind("other"), rows.edge_kind)
-    rows.remove(lost, kinds, _reasons(rows, likely, contra, model))
-    rows.keep(found, _reasons(rows, likely, pro, model))
+    rows.remove(lost, kinds, _reasons(rows, likely, contra, models.rows))
+    rows.keep(found, _reasons(rows, likely, pro, models.rows))
 
 
 def is_unlikely(rows: Rows, likely: Codes) -> Bools:
@@ -75,11 +90,15 @@ def may_be_asked(rows: Rows) -> Bools:
     return np.asarray(rows.is_line & unsure & long & windows.any(rows.is_removed))
 
 
-def judge_rows(rows: Rows, asked: Bools, model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of the rows `asked` for: probability of content (thousandths), families most for and against it."""
+def measure_rows(rows: Rows, asked: Bools, model: Model) -> NDArray[np.float32]:
+    """Features of the rows `asked` for: (features, rows)."""
     narrow = rows.of_documents(asked)
     wanted = asked[rows.windows.any(asked)]
-    features = as_matrix(row_columns(narrow, model.weights, wanted), model.names)
+    return as_matrix(row_columns(narrow, model.weights, wanted), model.names)
+
+
+def judge_rows(features: NDArray[np.float32], model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of rows: the model's probability (thousandths), families most for and against it."""
     scores, given = evaluate(model.forest, features)
     return probabilities(scores), given.argmax(axis=0), given.argmin(axis=0)
 
@@ -98,7 +117,9 @@ def _reasons(rows: Rows, likely: Codes, family: Codes, model: Model) -> Codes:
 
 
 @functools.cache
-def _own_model() -> Model | None:
-    """The package's model of rows; None while it is being trained anew."""
-    file = resources.files("ingest") / "data" / "models" / f"{MODEL}.npz"
-    return load_model(MODEL) if file.is_file() else None
+def _own_models() -> Models | None:
+    """The package's models of rows and titles; None while they are being trained anew."""
+    folder = resources.files("ingest") / "data" / "models"
+    if not all((folder / f"{name}.npz").is_file() for name in (MODEL, TITLES)):
+        return None
+    return Models(load_model(MODEL), load_model(TITLES))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.dumps import LABELS, PageDump, labelled_files
+from benchmarks.dumps import PageDump, are_content, labelled_files
 from benchmarks.gold import gold_file, read_gold
 
 WRITTEN = Path(__file__).parent / "written"
@@ -24,12 +24,15 @@ CROPPED = "-cropped"
 
 
 class Dump(NamedTuple):
-    """A text dump: collection and site it is from, its rows, and whether each is content (None: neither)."""
+    """A text dump: collection and site it is from, its rows, whether each is content (None: neither), and
+    its title, if somebody labelled one.
+    """
 
     set: str
     site: str
     rows: Sequence[str]
     content: Sequence[bool | None]
+    title: str | None = None
 
 
 def labelled_dumps(data: Path) -> Iterator[Dump]:
@@ -37,13 +40,18 @@ def labelled_dumps(data: Path) -> Iterator[Dump]:
     for row in read_gold(gold_file(data, "rows", "dev")):
         texts = [line["t"].replace("\n", " ") for line in row["lines"]]
         site = SITE.sub("", row["site"].lower().split(".")[0])
-        yield Dump("rows", site, texts, [LABELS.get(line["y"], False) for line in row["lines"]])
+        labels = [line["y"] for line in row["lines"]]
+        yield Dump("rows", site, texts, are_content(labels), _title(texts, labels))
 
 
 def written_dumps(folder: Path = WRITTEN) -> Iterator[Dump]:
     """Dumps of a folder of such files; each is a site of its own."""
-    for name, rows, content in labelled_files(folder):
-        yield Dump("written", name, rows, content)
+    for name, rows, labels in labelled_files(folder):
+        yield Dump("written", name, rows, are_content(labels), _title(rows, labels))
+
+
+def _title(rows: Sequence[str], labels: Sequence[str]) -> str | None:
+    return next((row for row, label in zip(rows, labels, strict=True) if label == "title"), None)
 
 
 def written_digest(folder: Path = WRITTEN) -> str:

@@ -1,17 +1,15 @@
-"""The model of rows: text dumps with labelled rows, and pages turned into dumps, by folds of their sites.
+"""The models of rows and titles: labelled text dumps, and pages turned into dumps, by folds of their sites.
 
-python -m tools.train.rows --data DIR              train, measure out of fold, write data/models/rows.npz
+python -m tools.train.rows --data DIR              train, measure out of fold, write rows.npz and titles.npz
 python -m tools.train.rows --data DIR --evaluate   only measure
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -21,22 +19,14 @@ from benchmarks.dumps import page_dumps
 from benchmarks.gold import DATA, why_absent
 from benchmarks.results import markdown_table
 from benchmarks.scoring import Score
-from ingest.blocks import block_frame, text_blocks
 from ingest.label.choose import CERTAIN
-from ingest.label.context import weigh_neighbours
 from ingest.label.features import as_matrix
 from ingest.label.features_rows import row_columns
 from ingest.label.model import Model, probabilities
 from ingest.label.model_forest import evaluate
-from ingest.label.model_rows import is_found, is_unlikely, may_be_asked
-from ingest.label.phrases import label_phrases
-from ingest.label.rows import Rows
-from ingest.label.stages import open_blocks
-from ingest.rules import rule_set
+from ingest.label.model_rows import is_found, is_unlikely
 from tools.train.dumps import (
-    BY_HAND,
     CROPPED,
-    Dump,
     dumps_of_page,
     labelled_dumps,
     written_digest,
@@ -45,28 +35,17 @@ from tools.train.dumps import (
 from tools.train.fit import Settings, families_of, grow
 from tools.train.folds import Trained
 from tools.train.pages import digests
+from tools.train.table import FOLDS, Table, lay_table
+from tools.train.titles import TITLE_SETTINGS, report_titles, titles_out_of_fold, train_titles
 from tools.train.words import NO_WORDS, LearnedWords, weigh_short_words
 from tools.train.write import write_model
 
-TARGET = Path(__file__).parents[2] / "ingest" / "data" / "models" / "rows.npz"
-FOLDS = 4
+MODELS = Path(__file__).parents[2] / "ingest" / "data" / "models"
+TARGET, TITLES = MODELS / "rows.npz", MODELS / "titles.npz"
 LEARNED_FROM = ("rows", "pages", "wcxb")
-SET_WEIGHTS = {"rows": 8.0, "written": 8.0, "fundus": 2.0, "magichtml": 1.5, "newspaper": 1.0, "wcxb": 0.5}
+SET_WEIGHTS = {"rows": 12.0, "written": 8.0, "fundus": 2.0, "magichtml": 1.5, "newspaper": 1.0, "wcxb": 0.5}
 """Labelled by hand; news of many languages; gold with habits of its own. Page and copy count alike."""
-SETTINGS = Settings(trees=300, learning_rate=0.07, column_share=0.2)
-
-
-class Table(NamedTuple):
-    """All rows of all dumps: what stages before decided, labels, sites, and features but those of words."""
-
-    rows: Rows
-    asked: NDArray[np.bool_]
-    label: NDArray[np.float32]
-    known: NDArray[np.bool_]
-    set: NDArray[np.str_]
-    site: NDArray[np.str_]
-    fold: NDArray[np.int64]
-    doc: NDArray[np.int64]
+SETTINGS = Settings(trees=480, learning_rate=0.07, column_share=0.2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names, features = lay_features(table, words)
     likely = probabilities_out_of_fold(table, names, features)
     print(report(table, likely))
+    print(report_titles(table, titles_out_of_fold(table, names, features)))
     if not asked.evaluate:
         every = np.ones(len(table.fold), np.bool_)
         model = train(table, names, features, every)
@@ -92,31 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         trained = Trained(model._replace(weights=own.as_weights()), own)
         digest = {**digests(asked.data, LEARNED_FROM), "written": written_digest()}
         write_model(TARGET, trained, digest, SETTINGS, scores_out_of_fold(table, likely))
+        titles = Trained(train_titles(table, names, features, every), NO_WORDS)
+        write_model(TITLES, titles, digest, TITLE_SETTINGS, {})
     return 0
-
-
-def lay_table(dumps: Sequence[Dump]) -> Table:
-    """Labels of every row, after rules and neighbours have decided theirs."""
-    blocks = block_frame([text_blocks("\n".join(dump.rows)) for dump in dumps])
-    rows = Rows(label_phrases(open_blocks(blocks, [None] * len(dumps)), rule_set()))
-    weigh_neighbours(rows)
-    doc = blocks["doc"].to_numpy().astype(np.int64)
-    first = [int(place.split(":")[1].split("-")[0]) - 1 for place in blocks["locator"].to_list()]
-    labels = [dumps[number].content[line] for number, line in zip(doc, first, strict=True)]
-    fold = np.array([hashlib.sha256(dump.site.encode()).digest()[0] % FOLDS for dump in dumps])
-    known = np.array([label is not None for label in labels])
-    sets = np.array([dump.set for dump in dumps])[doc]
-    known &= np.isin(sets, BY_HAND) | ~rows.is_kind("title", "subtitle")  # gold texts may hold them
-    return Table(
-        rows,
-        may_be_asked(rows),
-        np.array([label is True for label in labels], np.float32),
-        known,
-        sets,
-        np.array([dump.site for dump in dumps])[doc],
-        fold[doc],
-        doc,
-    )
 
 
 def learn_words(table: Table, chosen: NDArray[np.bool_]) -> LearnedWords:

@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 CERTAIN = 1000  # probabilities are whole thousandths
 LEAST, MOST = 150, 800  # a page's threshold lies between these
 LEAST_BEST = 250  # a page whose likeliest block is less likely than this holds no content,
-LONG_PAGE = (
-    3_000  # unless it is as long as this (in the unit of sizes): error pages and empty shops are short
-)
+LONG_PAGE = 3_000  # unless its sizes sum up to so much: error pages and empty shops are short
 LEVELS = range(25, CERTAIN, 50)  # how strict the truth may be; each as likely as the other
 MAX_GAP_ROWS = 12  # from one kept row to the next; a table inside a story can have so many
 

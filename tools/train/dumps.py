@@ -1,7 +1,7 @@
 """Text dumps with labelled rows to learn from: of the labelled data, of pages, and written for it.
 
 The files of `written/` are dumps as people paste them (blogs, forums, shops, offices, news), written from
-memory of such sites without a look at any rule; every name in them is invented. A row is `label|text`,
+memory of such sites without a look at any rule; people, sites and firms are invented. A row is `label|text`,
 with the labels of the labelled data.
 """
 

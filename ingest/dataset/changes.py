@@ -40,7 +40,7 @@ class Point:
             return cls(frozenset(json.loads(Path(path).read_text(encoding="utf-8"))))
         except FileNotFoundError:
             return cls()
-        except ValueError as error:
+        except (OSError, TypeError, ValueError) as error:
             raise UsageError(f"{path}: not a point that was saved ({error}); name another file") from error
 
     def save(self, path: Path | str) -> None:

@@ -108,10 +108,12 @@ def test_wrong_questions_are_answered_with_what_is_right(house: House) -> None:
         ingest.read(house.clean, ["words"], since=Point())
     with pytest.raises(UsageError, match="unfiltered"):
         ingest.read(house.clean, table="blocks", since=Point())
-    path = house.clean.parent / "broken.json"
-    path.write_text("{")
-    with pytest.raises(UsageError, match="not a point"):
-        ingest.read(house.clean, since=path)
+    broken, number = house.clean.parent / "broken.json", house.clean.parent / "number.json"
+    broken.write_text("{")
+    number.write_text("7")
+    for file in (broken, number, house.clean.parent, ""):
+        with pytest.raises(UsageError, match="not a point"):
+            ingest.read(house.clean, since=file)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2)), min_size=1, max_size=4))

@@ -51,12 +51,13 @@ def label_by_model(rows: Rows, models: Models | None = None) -> None:
     if models is None or not asked.any():
         return
     judged = asked | may_be_title(rows, asked)
+    gone = judged & rows.is_removed
     features = measure_rows(rows, judged, models.rows)
     if models.titles:
         likely, pro, _ = (spread(values, judged) for values in judge_rows(features, models.titles))
         label_titles(rows, likely, _reasons(rows, likely, pro, models.titles))
     likely, pro, contra = (spread(values, judged) for values in judge_rows(features, models.rows))
-    lost, found = is_unlikely(rows, likely) & judged, is_found(rows, likely) & judged
+    lost, found = is_unlikely(rows, likely) & judged, is_found(rows, likely) & gone
     rows.reopen(found)
     kinds: Codes = np.where(rows.edge_kind == NO_KIND, kind("other"), rows.edge_kind)
     rows.remove(lost, kinds, _reasons(rows, likely, contra, models.rows))

@@ -4,15 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opened_rows import opened
 
-from ingest.blocks import block_frame, text_blocks
-from ingest.label.context import weigh_neighbours
 from ingest.label.model_rows import label_by_model, may_be_asked
 from ingest.label.model_titles import LEAST_TITLE, label_titles, may_be_title
-from ingest.label.phrases import label_phrases
-from ingest.label.rows import Rows
-from ingest.label.stages import open_blocks
-from ingest.rules import rule_set
 
 SITE, HEADLINE = "The Brell Harbour Gazette", "Old bridge over the river closed until spring"
 SENTENCES = [f"The bridge number {n} over the river was closed on Monday, said the city." for n in range(12)]
@@ -24,13 +19,6 @@ ROWS = st.lists(
     min_size=1,
     max_size=30,
 ).map("\n".join)
-
-
-def opened(*texts):
-    blocks = block_frame([text_blocks(text) for text in texts])
-    rows = Rows(label_phrases(open_blocks(blocks, [None] * len(texts)), rule_set()))
-    weigh_neighbours(rows)
-    return rows
 
 
 def told(rows):

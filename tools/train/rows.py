@@ -22,8 +22,7 @@ from benchmarks.scoring import Score
 from ingest.label.choose import CERTAIN
 from ingest.label.features import as_matrix
 from ingest.label.features_rows import row_columns
-from ingest.label.model import Model, probabilities
-from ingest.label.model_forest import evaluate
+from ingest.label.model import Model
 from ingest.label.model_rows import is_found, is_unlikely
 from tools.train.dumps import (
     CROPPED,
@@ -35,7 +34,7 @@ from tools.train.dumps import (
 from tools.train.fit import Settings, families_of, grow
 from tools.train.folds import Trained
 from tools.train.pages import digests
-from tools.train.table import FOLDS, Table, lay_table
+from tools.train.table import FOLDS, Table, judge_out_of_fold, lay_table
 from tools.train.titles import TITLE_SETTINGS, report_titles, titles_out_of_fold, train_titles
 from tools.train.words import NO_WORDS, LearnedWords, weigh_short_words
 from tools.train.write import write_model
@@ -120,13 +119,9 @@ def probabilities_out_of_fold(
     table: Table, names: tuple[str, ...], features: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """Probability of content of every row that is asked for (thousandths), by a model without its site."""
-    likely = np.full(len(table.fold), -1)
-    for fold in range(FOLDS):
-        model = train(table, names, features, table.fold != fold)
-        asked = np.flatnonzero(table.asked & (table.fold == fold))
-        likely[asked] = probabilities(evaluate(model.forest, features[:, asked])[0])
-        print(f"fold {fold} of {FOLDS} is trained", file=sys.stderr, flush=True)
-    return likely
+    return judge_out_of_fold(
+        table, table.asked, features, lambda chosen: train(table, names, features, chosen)
+    )
 
 
 def report(table: Table, likely: NDArray[np.int64]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 from ingest.blocks import block_frame, text_blocks
 from ingest.label.context import weigh_neighbours
+from ingest.label.model import Model, probabilities
+from ingest.label.model_forest import evaluate
 from ingest.label.model_rows import may_be_asked
 from ingest.label.model_titles import may_be_title
 from ingest.label.phrases import label_phrases
@@ -66,3 +69,22 @@ def lay_table(dumps: Sequence[Dump]) -> Table:
         fold[doc],
         doc,
     )
+
+
+def judge_out_of_fold(
+    table: Table,
+    asked: NDArray[np.bool_],
+    features: NDArray[np.float32],
+    train: Callable[[NDArray[np.bool_]], Model],
+) -> NDArray[np.int64]:
+    """Probability (thousandths) of every row asked for, by a model that has not seen its fold; else -1.
+
+    `train` makes a model from the rows that it is given.
+    """
+    likely = np.full(len(table.fold), -1)
+    for fold in range(FOLDS):
+        model = train(table.fold != fold)
+        rows = np.flatnonzero(asked & (table.fold == fold))
+        likely[rows] = probabilities(evaluate(model.forest, features[:, rows])[0])
+        print(f"fold {fold} of {FOLDS} is trained", file=sys.stderr, flush=True)
+    return likely

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.results import markdown_table
-from ingest.label.model import Model, probabilities
-from ingest.label.model_forest import evaluate
+from ingest.label.model import Model
 from ingest.label.model_titles import likeliest_title
 from ingest.label.windows import NOWHERE
 from tools.train.dumps import BY_HAND
 from tools.train.fit import Settings, families_of, grow
-from tools.train.table import FOLDS, Table
+from tools.train.table import Table, judge_out_of_fold
 from tools.train.words import NO_WORDS
 
 TITLE_SETTINGS = Settings(trees=240, learning_rate=0.05, column_share=0.2)
@@ -33,12 +32,9 @@ def titles_out_of_fold(
     table: Table, names: tuple[str, ...], features: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """Probability (thousandths) of every row that is asked for that it is a title; -1 for the others."""
-    likely = np.full(len(table.fold), -1)
-    for fold in range(FOLDS):
-        model = train_titles(table, names, features, table.fold != fold)
-        asked = np.flatnonzero(table.judged & (table.fold == fold))
-        likely[asked] = probabilities(evaluate(model.forest, features[:, asked])[0])
-    return likely
+    return judge_out_of_fold(
+        table, table.judged, features, lambda chosen: train_titles(table, names, features, chosen)
+    )
 
 
 def report_titles(table: Table, likely: NDArray[np.int64]) -> str:

@@ -33,7 +33,11 @@ TOLD = 1_000_000  # documents between two rows of the table
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fill an index and print what each step took."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.operations.duplicates")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.operations.duplicates",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--millions", type=int, default=1)
     asked = parser.parse_args(arguments)
     rows: list[tuple[str, ...]] = []

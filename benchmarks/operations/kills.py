@@ -40,7 +40,11 @@ RACE_S = 10.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the loops, print, and write the section of RESULTS.md; 1 if anything was wrong."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.operations.kills")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.operations.kills",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--loops", type=int, default=100)
     parser.add_argument("--appends", type=int, default=200)
     asked = parser.parse_args(arguments)

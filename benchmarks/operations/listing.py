@@ -28,7 +28,11 @@ FIRST_DAY = date(2026, 1, 1)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the section of RESULTS.md."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.operations.listing")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.operations.listing",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--thousands", type=int, default=1_000)
     count = parser.parse_args(arguments).thousands * 1_000
     os.environ |= {"INGEST_CLEANER": "fake_cleaner:FIRST", "PYTHONPATH": os.pathsep.join(TESTS)}

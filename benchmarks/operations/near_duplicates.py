@@ -9,6 +9,7 @@ second table are text dumps of 3 kB; tests share the pairs.
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import tempfile
@@ -47,8 +48,13 @@ class Scores(NamedTuple):
     precision: float
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the section of RESULTS.md."""
+    argparse.ArgumentParser(
+        prog="python -m benchmarks.operations.near_duplicates",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args(arguments)
     rows = []
     for name, korean in (("English", False), ("Korean", True)):
         found = score(PAIRS, korean=korean)

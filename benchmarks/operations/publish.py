@@ -8,6 +8,7 @@ with the same Parquet settings, and nothing else. Medians of the rounds.
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
@@ -40,8 +41,13 @@ Batch = Mapping[str, pa.Table]
 Shards = Sequence[Sequence[Batch]]
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the section of RESULTS.md."""
+    argparse.ArgumentParser(
+        prog="python -m benchmarks.operations.publish",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         shards = make_shards(Path(folder))
         bare, ours = _measure(shards, write_bare), _measure(shards, publish_all)

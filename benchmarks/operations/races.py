@@ -28,7 +28,11 @@ KINDS = ("reads", "loud", "short", "doubled", "mixed")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Race each reader, print, and write the section of RESULTS.md."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.operations.races")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.operations.races",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--reads", type=int, default=1_000, help="for each reader")
     asked = parser.parse_args(arguments)
     rows = []

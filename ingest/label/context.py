@@ -7,6 +7,7 @@ import polars as pl
 
 from ingest.label.inside import label_inside
 from ingest.label.model_rows import label_by_model
+from ingest.label.model_titles import MAX_TITLE_COPIES, SUBTITLE, TITLE
 from ingest.label.places import Places, find_places
 from ingest.label.rows import NO_KIND, PLACE_NAMES, Codes, Rows, kind
 from ingest.label.windows import ENDLESS, NOWHERE, Bools
@@ -18,7 +19,6 @@ EAST_ASIAN = r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}]"
 MAX_TITLE_CHARS = 200
 MIN_PARAGRAPH_WORDS = 20.0  # between title and date, so many words that end like a sentence are the lead
 MIN_REPEAT_CHARS = 12  # shorter rows (a speaker label, "Yes.") may well stand twice
-MAX_TITLE_COPIES = 2  # in the head of the page and above its story
 MIN_LISTED_ROWS = 3  # a text without sentences is a list, poem or table if it has that many rows of words
 MIN_SUMMARY_WORDS = 6.0  # a shorter sentence may well return inside another
 MAX_GROWTH = 2.0  # a dateline may stand in front of the same sentences, not a whole story around them
@@ -27,7 +27,6 @@ MIN_CAPTION_WORDS = 6.0  # fewer words above a picture's credit are as often a s
 MAX_CREDIT_WORDS = 10.0  # a longer row of the kind is caption and credit in one
 MAX_HEADING_WORDS = 6.0  # a longer row names the article that it links to, and heads no list
 LIST_KINDS = ("related", "comment", "legal")  # what begins with one row of these goes on
-TITLE, SUBTITLE = "title", "subtitle"
 TOP, END, EDGE = range(len(PLACE_NAMES))
 
 

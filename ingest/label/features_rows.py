@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ingest.label.features_grams import GRAM_SCALE, gram_scores
 from ingest.label.features_text import Columns, count_bytes
 from ingest.label.features_words import OWN_SUMMARIES, Weights, word_columns
 from ingest.label.rows import NO_KIND, Rows, kind
@@ -25,6 +26,8 @@ FAR_WIDTH = 50  # a page's menu or footer is longer than any list in a story
 AROUND = ("words", "ends", "removed", "known", "sentence", "prose")
 WORD_WIDTHS = (2, 8)
 MOST_WEIGHT = 400  # of the words of a row, when those of its neighbours are summed: one word in 55 pages
+GRAM_WIDTHS = (1, 3, 8, 20)
+MOST_GRAMS = 6 * GRAM_SCALE  # of the n-grams of a row, when those of its neighbours are summed
 FAR = 99  # rows: no such row in the document
 OUTSIDE = -2  # a neighbour beyond the document
 GROUPS = (
@@ -64,6 +67,7 @@ def row_columns(rows: Rows, weights: Weights, wanted: Bools | None = None) -> Co
     layout = _Layout(rows)
     columns: Columns = {
         **_word_columns(layout, weights),
+        **_gram_columns(layout, weights),
         **_rule_columns(rows),
         **_near_columns(layout),
         **_around_columns(layout),
@@ -165,6 +169,23 @@ def _word_columns(layout: _Layout, weights: Weights) -> Columns:
         above, below = layout.around(width)
         columns[f"words_above{width}"] = _share(sums[layout.row] - sums[above], layout.row - above)
         columns[f"words_below{width}"] = _share(sums[below] - sums[layout.row + 1], below - layout.row - 1)
+    return columns
+
+
+def _gram_columns(layout: _Layout, weights: Weights) -> Columns:
+    """What the character n-grams of a row weigh, and those of the rows around."""
+    scores = gram_scores(layout.rows.blocks["text"], weights.grams)
+    sums = np.append(0, np.cumsum(np.clip(scores, -MOST_GRAMS, MOST_GRAMS)))
+    columns: Columns = {
+        "words_grams": scores,
+        "words_grams_page": _share(sums[layout.end] - sums[layout.first], layout.end - layout.first),
+    }
+    for width in GRAM_WIDTHS:
+        above, below = layout.around(width)
+        columns[f"words_grams_above{width}"] = _share(sums[layout.row] - sums[above], layout.row - above)
+        columns[f"words_grams_below{width}"] = _share(
+            sums[below] - sums[layout.row + 1], below - layout.row - 1
+        )
     return columns
 
 

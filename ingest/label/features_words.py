@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ingest.label.features_grams import NO_GRAMS
 from ingest.label.features_text import Columns, encode
 from ingest.label.features_tokens import TokenJudge
 from ingest.label.page_types import PAGE_TYPES
@@ -48,14 +49,15 @@ NO_OPENINGS = pl.DataFrame(schema={"word": pl.String, "opens": pl.Int32})
 
 class Weights(NamedTuple):
     """Learned weights: of class words, of the words of short blocks (a frame of word and WORD_WEIGHTS), of
-    what a page says of itself (by word, a weight for each type of page), and of the words that longer
-    blocks begin with (a frame of word and opens).
+    what a page says of itself (by word, a weight for each type of page), of the words that longer
+    blocks begin with (a frame of word and opens), and of character n-grams (by bucket).
     """
 
     tokens: TokenJudge
     words: pl.DataFrame
     told: Mapping[str, Sequence[int]]
     openings: pl.DataFrame = NO_OPENINGS
+    grams: NDArray[np.int16] = NO_GRAMS
 
 
 def word_columns(

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ingest.errors import DataFileError
 from ingest.label.choose import CERTAIN
 from ingest.label.features import as_matrix, measure_features
+from ingest.label.features_grams import NO_GRAMS
 from ingest.label.features_text import FLAGS
 from ingest.label.features_tokens import TABLES, TokenJudge, Tokens
 from ingest.label.features_words import NO_OPENINGS, WORD_WEIGHTS, Weights
@@ -106,6 +107,7 @@ def _weights(held: Arrays) -> Weights:
         pl.DataFrame({"word": words, **dict(zip(WORD_WEIGHTS, word_weights.T, strict=True))}),
         dict(told),
         _openings(held),
+        held.get("grams", NO_GRAMS),
     )
 
 

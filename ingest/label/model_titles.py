@@ -13,6 +13,7 @@ from ingest.label.windows import NOWHERE, Bools
 
 LEAST_TITLE = 150  # thousandths: where no row is so likely a title, the rules' choice stands
 LEAST_SENTENCE = 300  # of a row with a full stop: 1 title of 17 has one, and many a body begins with one
+MAX_TITLE_COPIES = 2  # in the head of the page and above its story
 TITLE, SUBTITLE = "title", "subtitle"
 
 
@@ -48,7 +49,8 @@ def likeliest_title(rows: Rows, likely: Codes) -> Codes:
 
 
 def _copies(rows: Rows, title: Codes, moved: Bools) -> Bools:
-    """Rows with the text of their dump's title."""
+    """Rows with the text of their dump's title, unless so many have it that it is a heading of a section."""
     key = np.zeros(len(rows.row), np.uint64)
     key[moved] = rows.texts(moved).hash().to_numpy()
-    return np.asarray(moved & rows.is_line & (key == key[np.maximum(title, 0)]))
+    same = moved & rows.is_line & (key == key[np.maximum(title, 0)])
+    return np.asarray(same & (rows.windows.total(same) <= MAX_TITLE_COPIES))

@@ -7,7 +7,6 @@ Text dumps pass untouched.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 
 import polars as pl
@@ -33,7 +32,6 @@ STATED_KINDS = ("byline", "subtitle")  # the class words of the others stand aro
 MAX_LABEL_CHARS = 160  # bylines, dates and tags are short; class words like "meta" also frame whole articles
 LABEL_KINDS = ("byline", "date", "tag", "contact", "subtitle", "ui", "share")
 VERDICT = {"kind": pl.String, "reason": pl.String}
-CACHED_TOKENS = 16_384  # distinct class words repeat from page to page of a site
 MAX_LINK_RATIO = 0.66  # more link text than this: a list of links
 
 
@@ -53,7 +51,7 @@ def label_structure(blocks: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     blocks = remove(blocks, page & (pl.col("tag") == "h1") & ~_in_zone("aside"), "title", "h1")
     blocks = remove(blocks, page & _in_zone("figcaption"), "caption", "zone-figcaption")
     distinct, places = encode(blocks["tokens"])
-    verdicts = pl.DataFrame(map(_token_rule(rules), distinct), schema=VERDICT, orient="row")[places]
+    verdicts = pl.DataFrame(map(rules.token_verdict, distinct), schema=VERDICT, orient="row")[places]
     kind, reason = (pl.lit(verdicts[name]) for name in VERDICT)
     title = pl.col("position").filter(pl.col("boilerplate") == "title").min().over("doc")
     kicker = (kind == "tag") & (pl.col("position") < title)
@@ -71,7 +69,7 @@ def suggest_kinds(blocks: pl.DataFrame, rules: RuleSet) -> pl.Series:
 
     What its own text suggests comes first, then the region that it lies in, its class words, its links.
     """
-    judge = _token_rule(rules)
+    judge = rules.token_verdict
     by_zone = _mapped(blocks["zone"], _zone_kind)
     by_tokens = _mapped(blocks["tokens"], lambda tokens: judge(tokens)[0])
     short = ~by_tokens.is_in(LABEL_KINDS) | (blocks["chars"] <= MAX_LABEL_CHARS)
@@ -100,19 +98,3 @@ def _zone_kind(zone: str) -> str | None:
         if name in regions and not (name == "header" and "article" in regions):
             return kind  # an article's own header holds its title and byline
     return None
-
-
-@functools.cache
-def _token_rule(rules: RuleSet) -> Callable[[str], tuple[str, str] | tuple[None, None]]:
-    """Kind and id of the first rule that matches class and id words, as a function of the words.
-
-    Inside of comments an author or a date is that of a reader.
-    """
-
-    @functools.lru_cache(CACHED_TOKENS)
-    def judge(tokens: str) -> tuple[str, str] | tuple[None, None]:
-        found = rules.matching_tokens(tokens) if tokens else []
-        first = next((rule for rule in found if rule.kind == "comment"), found[0] if found else None)
-        return (first.kind, first.id) if first else (None, None)
-
-    return judge

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,11 +25,10 @@ from ingest.rules.ends import Ends
 from ingest.rules.literals import required_literals, share_of_texts, split_alternatives, widths
 from ingest.rules.load import Rule, load_phrases, load_rules
 
-MEMORY_BYTES = (
-    1 << 20,
-    8 << 20,
-    64 << 20,
-)  # for an automaton, which grows with what it meets: the least that will do
+MEMORY_BYTES = tuple(512 << 10 << step for step in range(8))
+"""For an automaton, the least that will do: it grows with what it meets, and begins anew once that is full
+(docs/decisions/0041).
+"""
 SEPARATORS = " |·ㆍ•/,>»›<«‹:;&+-–—_()[]{}【】「」'\"“”‘’*#▶▷►◀◁☞→←↑↓↗✕×✓✔✖☰≡■□●○◆◇▲△▼▽★☆♥♡❤※…."
 SEPARATORS += "：（）［］｜／＞＜＋・《》〈〉"
 COUNTER = r"\d[\d,.]*(?:k|m|만|천|개|건|명|회|번째|件|回|人|枚|次|条|條|則|万|萬)?"
@@ -39,6 +38,8 @@ GAPS = re.compile(rf"(?:{GAP})*", re.ASCII)
 FIRST_WORD = r"(\pL+)"
 MAX_PHRASE_ROW_CHARS = 160
 MAX_TEXT_CHARS = 600  # no rule looks at longer texts
+CACHED_TOKENS = 16_384  # distinct class words repeat from page to page of a site
+TokenVerdict = tuple[str, str] | tuple[None, None]
 ASKING_COLUMNS = {
     "sign": pl.String,
     "alternative": pl.Int64,
@@ -129,6 +130,21 @@ class RuleSet:
         """Rules on tokens that match somewhere in the class and id words of a block."""
         hits = self.token_patterns.Match(fold_tokens(tokens)) or ()
         return [self.token_rules[hit] for hit in sorted(hits)]
+
+    @functools.cached_property
+    def token_verdict(self) -> Callable[[str], TokenVerdict]:
+        """Kind and id of the first rule that matches class and id words, as a function of the words.
+
+        Inside of comments an author or a date is that of a reader.
+        """
+
+        @functools.lru_cache(CACHED_TOKENS)
+        def judge(tokens: str) -> TokenVerdict:
+            found = self.matching_tokens(tokens) if tokens else []
+            first = next((rule for rule in found if rule.kind == "comment"), found[0] if found else None)
+            return (first.kind, first.id) if first else (None, None)
+
+        return judge
 
     def phrase_kind(self, text: str) -> tuple[str, str] | None:
         """Kind and first phrase of a row made of nothing but lexicon phrases, else None."""

@@ -6,6 +6,8 @@ Measured in docs/decisions/0029-memory-given-back.md.
 from __future__ import annotations
 
 import ctypes
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,20 +20,25 @@ import pyarrow as pa
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h of the GNU C library
 TRIM_BYTES = 32 << 20  # free at the end of the heap before it is given back: less is asked for again at once
 MMAP_BYTES = 1 << 20  # from here on a block is mapped by itself, and leaves no hole behind
+POLARS_ALLOCATOR = "dirty_decay_ms:0,muzzy_decay_ms:0"  # 35 MB less, at the same CPU time
 
 
 def save_memory() -> None:
     """Have this process give back what it frees from now on, and go without pandas."""
     pa.set_memory_pool(pa.system_memory_pool())  # one pool of free memory less
+    os.environ.setdefault("_RJEM_MALLOC_CONF", POLARS_ALLOCATOR)  # read when polars is loaded, which is later
     _set_malloc({M_TRIM_THRESHOLD: TRIM_BYTES, M_MMAP_THRESHOLD: MMAP_BYTES})
     _go_without_pandas()
 
 
 def free_models() -> None:
-    """Give back what cleaning held, before other work begins: 100 MB."""
-    engines = sys.modules.get("ingest.language.engines")
+    """Give back what cleaning held, before other work begins: 250 MB."""
+    engines, rules = (sys.modules.get(f"ingest.{name}") for name in ("language.engines", "rules.match"))
     if engines is not None:
         engines.unload_engines()
+    if rules is not None:
+        rules.rule_set.cache_clear()
+    gc.collect()  # a set of rules holds functions that hold it
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 

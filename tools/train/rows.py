@@ -33,6 +33,7 @@ from tools.train.dumps import (
 )
 from tools.train.fit import Settings, families_of, grow
 from tools.train.folds import Trained
+from tools.train.grams import weigh_grams
 from tools.train.pages import digests
 from tools.train.table import FOLDS, Table, judge_out_of_fold, lay_table
 from tools.train.titles import TITLE_SETTINGS, report_titles, titles_out_of_fold, train_titles
@@ -44,7 +45,7 @@ TARGET, TITLES = MODELS / "rows.npz", MODELS / "titles.npz"
 LEARNED_FROM = ("rows", "pages", "wcxb")
 SET_WEIGHTS = {"rows": 12.0, "written": 8.0, "fundus": 2.0, "magichtml": 1.5, "newspaper": 1.0, "wcxb": 0.5}
 """Labelled by hand; news of many languages; gold with habits of its own. Page and copy count alike."""
-SETTINGS = Settings(trees=480, learning_rate=0.07, column_share=0.2)
+SETTINGS = Settings(trees=480, levels=7, learning_rate=0.07, column_share=0.2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def learn_words(table: Table, chosen: NDArray[np.bool_]) -> LearnedWords:
-    """Weights of the words of short rows."""
+    """Weights of the words of short rows, and of the character n-grams of all rows."""
     use = chosen & table.known
     blocks = table.rows.blocks.select("text", "words").filter(use)
     held = blocks.with_columns(
@@ -85,7 +86,16 @@ def learn_words(table: Table, chosen: NDArray[np.bool_]) -> LearnedWords:
         site=pl.Series(table.site[use]),
         content=pl.Series(table.label[use] > 0),
     )
-    return weigh_short_words(held)
+    rows = np.flatnonzero(use)
+    grams = weigh_grams(held["text"], table.label[rows], row_weights(table, rows))
+    return weigh_short_words(held)._replace(grams=grams)
+
+
+def row_weights(table: Table, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Weights of some rows of the table, by their sets; of a dump together they grow as its root."""
+    count = np.bincount(table.doc[rows])[table.doc[rows]]
+    weight = [SET_WEIGHTS[name.removesuffix(CROPPED)] for name in table.set[rows].tolist()]
+    return np.array(weight) / np.sqrt(count)
 
 
 def lay_features(table: Table, words: Sequence[LearnedWords]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
@@ -109,9 +119,7 @@ def train(
 ) -> Model:
     """A model from some rows."""
     use = np.flatnonzero(chosen & table.asked & table.known)
-    count = np.bincount(table.doc[use])[table.doc[use]]
-    weight = [SET_WEIGHTS[name.removesuffix(CROPPED)] for name in table.set[use].tolist()]
-    forest = grow(features[:, use], table.label[use], np.array(weight) / np.sqrt(count), names, SETTINGS)
+    forest = grow(features[:, use], table.label[use], row_weights(table, use), names, SETTINGS)
     return Model(names, families_of(names), forest, NO_WORDS.as_weights(), {})
 
 

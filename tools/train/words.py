@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ingest.label.features_grams import NO_GRAMS
 from ingest.label.features_text import encode
 from ingest.label.features_tokens import GROUPS, TABLES, TokenJudge, Tokens, token_pieces
 from ingest.label.features_words import (
@@ -43,13 +44,14 @@ class Table(NamedTuple):
 
 class LearnedWords(NamedTuple):
     """Weights by piece of a class word, by word of a short block, by word that pages say of themselves, by
-    word that longer blocks begin with.
+    word that longer blocks begin with, by bucket of character n-grams.
     """
 
     tokens: Table
     words: Table
     told: Table
     openings: Table
+    grams: NDArray[np.int16] = NO_GRAMS
 
     def as_weights(self) -> Weights:
         """As the features need them."""
@@ -61,6 +63,7 @@ class LearnedWords(NamedTuple):
             pl.DataFrame(
                 {"word": self.openings.words, "opens": self.openings.weights.ravel()}, NO_OPENINGS.schema
             ),
+            self.grams,
         )
 
 

@@ -26,7 +26,7 @@ def write_model(
     model, words = trained
     recipe = {
         "command": "python -m tools.train",
-        "catboost": _version_of("catboost"),
+        **{package: _version_of(package) for package in ("catboost", "scikit-learn")},
         "settings": dataclasses.asdict(settings),
         "data_sha256": dict(digests),
         "out_of_fold": {name: dict(found.values) for name, found in scores.items()},
@@ -43,6 +43,7 @@ def write_model(
         "told": np.array(words.told.words),
         "told_weights": words.told.weights,
         **_openings(words),
+        **_grams(words),
         **_others(model),
         **_typer(model.typer),
         "recipe": np.array(json.dumps(recipe, indent=1, sort_keys=True)),
@@ -55,6 +56,11 @@ def _openings(words: LearnedWords) -> dict[str, Any]:
     if not words.openings.words:
         return {}
     return {"openings": np.array(words.openings.words), "opening_weights": words.openings.weights}
+
+
+def _grams(words: LearnedWords) -> dict[str, Any]:
+    """The weights of character n-grams; a model of pages has none."""
+    return {"grams": words.grams} if words.grams.any() else {}
 
 
 def _others(model: Model) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def _typer(typer: PageTyper) -> dict[str, Any]:
 
 
 def _version_of(package: str) -> str:
-    """Version of a package that grows trees, "absent" where trees are made by hand."""
+    """Version of a package that trains, "absent" where a test makes models by hand."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

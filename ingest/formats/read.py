@@ -52,7 +52,7 @@ def read_records(
 
     Holds one record at a time. Every file gives at least one row, and none makes it raise.
     """
-    hints, broken_sidecar = read_sidecar(root, file_path, source, fields)
+    hints, broken_sidecar = read_sidecar(root, file_path, source)
     if broken_sidecar:
         yield broken_sidecar
     file = RawFile(source, file_path, "", iter(()), hints, fields, max_record_bytes)

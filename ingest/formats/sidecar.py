@@ -23,11 +23,10 @@ def is_sidecar(name: str) -> bool:
     return name.endswith(SUFFIX) and name.rpartition("/")[2] != SUFFIX
 
 
-def read_sidecar(
-    root: Path, file_path: str, source: str, fields: FieldNames
-) -> tuple[Hints, BrokenRecord | None]:
+def read_sidecar(root: Path, file_path: str, source: str) -> tuple[Hints, BrokenRecord | None]:
     """Hints of the sidecar of `file_path`, and what is wrong with it if something is.
 
+    It has keys of its own, whatever the keys of JSON lines are called in the settings.
     A broken sidecar costs its hints, never the file; the row bears the sidecar's own path.
     """
     path = f"{file_path}{SUFFIX}"
@@ -36,7 +35,7 @@ def read_sidecar(
     try:
         with FileIO(place) as handle:
             head = handle.read(MAX_BYTES + 1)
-        hints, problem = _parse(head, fields)
+        hints, problem = _parse(head)
     except (FileNotFoundError, NotADirectoryError):
         return Hints(), None
     except OSError as error:
@@ -47,7 +46,7 @@ def read_sidecar(
     return hints, BrokenRecord(source, path, "read", "BrokenSidecar", message, first_bytes=head[:FIRST_BYTES])
 
 
-def _parse(content: bytes, fields: FieldNames) -> tuple[Hints, str]:
+def _parse(content: bytes) -> tuple[Hints, str]:
     if len(content) > MAX_BYTES:
         return Hints(), f"it is larger than {MAX_BYTES} bytes"
     try:
@@ -58,5 +57,5 @@ def _parse(content: bytes, fields: FieldNames) -> tuple[Hints, str]:
         return Hints(), f"it is not JSON ({error})"
     if not isinstance(found, dict):
         return Hints(), "it is not a JSON object"
-    hints, unread = read_hints(found, fields)
+    hints, unread = read_hints(found, FieldNames())
     return hints, f"no value it can have: {', '.join(unread)}" if unread else ""

@@ -212,6 +212,14 @@ def test_a_sidecar_gives_the_hints_of_its_file(tmp_path: Path) -> None:
     assert record.crawled_at == datetime(2024, 10, 3, 13, 11, tzinfo=UTC)
 
 
+def test_a_sidecar_has_its_own_keys_whatever_those_of_json_lines_are_called(tmp_path: Path) -> None:
+    land_sidecar(tmp_path, "x.txt", b'{"url": "https://example.org/"}')
+    (tmp_path / "x.txt").write_bytes(b"text")
+    (record,) = read_records(tmp_path, "x.txt", "wire", FieldNames(url=("link",)), 1 << 20)
+    assert isinstance(record, Record)
+    assert record.url == "https://example.org/"
+
+
 def test_what_a_sidecar_calls_the_file_is_a_hint_and_no_order(tmp_path: Path) -> None:
     land_sidecar(tmp_path, "x.txt", b'{"media_type": "text/html"}')
     assert land(tmp_path, "x.txt", "<신범철 / 교수>\nno page".encode())[0].media_type == "text/plain"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -72,10 +73,11 @@ MIN_SCORE = -7.5  # what comes out must read like running text
 @cache
 def _alphabet(language: str) -> frozenset[str]:
     """The letters beyond ASCII that a language uses."""
-    letters: Counter[str] = Counter()
+    shares: defaultdict[str, float] = defaultdict(float)
     for pair, score in pairs(language).items():
-        letters.update({letter: 2.718281828**score for letter in pair if letter > "\x7f"})
-    return frozenset(letter for letter, share in letters.items() if share > ALPHABET_RATIO)
+        for letter in {letter for letter in pair if letter > "\x7f"}:
+            shares[letter] += math.exp(score)
+    return frozenset(letter for letter, share in shares.items() if share > ALPHABET_RATIO)
 
 
 def has_an_alphabet(letters: Counter[str]) -> bool:

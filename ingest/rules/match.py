@@ -22,6 +22,7 @@ import re2
 from ingest.errors import DataFileError
 from ingest.rules.edges import Edges, edges_of
 from ingest.rules.ends import Ends
+from ingest.rules.letters import spell_letters
 from ingest.rules.literals import required_literals, share_of_texts, split_alternatives, widths
 from ingest.rules.load import Rule, load_phrases, load_rules
 
@@ -307,7 +308,7 @@ def _compiled(rules: Sequence[Rule], make: type[re2.Set], alternative: str = "")
 def _gathered(rules: Sequence[Rule], patterns: re2.Set, alternative: str) -> re2.Set:
     for rule in rules:
         try:
-            patterns.Add(alternative or rule.pattern)
+            patterns.Add(spell_letters(alternative or rule.pattern))
         except re2.error as error:
             remedy = "Correct the pattern; RE2 has no look-around"
             raise DataFileError("rules", rule.id, f"{rule.pattern!r}: {error}", remedy) from error

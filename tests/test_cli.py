@@ -51,6 +51,15 @@ def test_a_folder_of_the_wrong_layout_is_told_in_a_few_lines(tmp_path):
     assert len(result.stderr.splitlines()) == 11
 
 
+def test_compacting_says_why_the_newest_day_is_left_alone(zone):
+    ingest("run", cwd=zone)
+    newest = ingest("compact", cwd=zone)
+    assert newest.returncode == 0
+    assert "name a last day with --to" in newest.stdout
+    named = ingest("compact", "--to", "2026-11-20", cwd=zone)
+    assert named.stdout == "1 partitions: 1 shards before, 1 after\n"
+
+
 def test_the_version_is_told():
     assert ingest("--version").stdout == f"ingest {__version__}\n"
 

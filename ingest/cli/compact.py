@@ -43,5 +43,9 @@ def compact(
             console.print(
                 f"{each.source}/{each.date}: {each.before:,} shards made {each.after:,}", markup=False
             )
+    if not done and end is None:
+        console.print(
+            "The newest day of a source is left alone, as more may come: name a last day with --to."
+        )
     before, after = sum(each.before for each in done), sum(each.after for each in done)
     console.print(f"{len(done):,} partitions: {before:,} shards before, {after:,} after")

@@ -52,10 +52,15 @@ class Row(NamedTuple):
 def join_wrapped(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
     """The rows, in groups that are one paragraph each; nearly every text has groups of one."""
     stretches = list(_stretches(rows))
-    width = max(map(_width_of_wrap, stretches), default=0)
-    if not width:
+    widths = [_width_of_wrap(stretch) for stretch in stretches]
+    widest = max(widths, default=0)
+    if not widest:
         return [[row] for row in rows]
-    return [group for stretch in stretches for group in _groups(stretch, width)]
+    return [
+        group
+        for stretch, width in zip(stretches, widths, strict=True)
+        for group in _groups(stretch, width or widest)  # quoted mail has a width of its own
+    ]
 
 
 def _groups(stretch: Sequence[Row], width: int) -> Iterable[Sequence[Row]]:

@@ -79,6 +79,11 @@ def test_quoted_mail_is_joined_without_its_marks_and_apart_from_the_answer():
     assert output(f"{quoted}\nThat is good news.") == [ENGLISH, "That is good news."]
 
 
+def test_a_quote_may_be_narrower_than_the_answer():
+    quoted = "\n".join(f"> {row}" for row in broken(ENGLISH, 50).split("\n"))
+    assert output(f"{quoted}\n\n{broken(ENGLISH, 72)}") == [ENGLISH, ENGLISH]
+
+
 ROWS_OF_THEIR_OWN = {
     "headlines": "Storm closes three schools in the north of the bay\nFerry library gets a second life on the river\n"
     "Mayor wants to sell the old town hall to its tenants\nBridge will stay closed until the end of the summer",

@@ -26,11 +26,11 @@ from ingest.label.rows import NO_KIND, Codes, Rows, kind
 from ingest.label.windows import Bools
 
 MODEL, TITLES = "rows", "titles"
-LEAST_PHRASE, LEAST_SENTENCE = 400, 200  # thousandths: an open row that is less likely content is removed
-LEAST_KOREAN_PHRASE, LEAST_KOREAN_SENTENCE = 300, 150  # rules know Korean furniture best
+LEAST_PHRASE, LEAST_SENTENCE = 350, 150  # thousandths: an open row that is less likely content is removed
+LEAST_KOREAN_PHRASE, LEAST_KOREAN_SENTENCE = 250, 120  # rules know Korean furniture best
 LEAST_SUBHEAD = 200  # of a phrase right above a sentence
 SUBHEAD_WORDS = 8.0  # of that sentence; fewer words that end like one are as often a button
-SURE, SURE_LISTED = 400, 700  # a row that its place removed comes back if it is so likely content
+SURE, SURE_LISTED = 400, 650  # a row that its place removed comes back if it is so likely content
 LISTED = frozenset(("deck-row", "under-related-heading", "repeated-row", "above-credit"))
 BY_PLACE = LISTED | {"above-lead", "kicker-row", "below-last-sentence", "below-end-mark", "no-body"}
 """Reasons that judge a row by its place; out of fold the model was right 8 times of 10 against them."""

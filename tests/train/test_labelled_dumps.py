@@ -11,7 +11,7 @@ FURNITURE = {
     "date", "byline", "caption", "menu", "ui", "share", "ad", "contact", "copyright", "related", "comment",
     "legal", "subscribe", "tag", "duplicate", "other",
 }  # fmt: skip
-LEAST_ROW_F1, MOST_LOST = 0.898, 0.071  # as measured; they only ever get better
+LEAST_ROW_F1, MOST_LOST = 0.901, 0.069  # as measured; they only ever get better
 FILES = sorted([*WRITTEN.glob("*.txt"), *HELD_OUT.glob("*.txt")])
 
 

@@ -25,7 +25,7 @@ CROPPED = "-cropped"
 
 class Dump(NamedTuple):
     """A text dump: collection and site it is from, its rows, whether each is content (None: neither), and
-    its title, if somebody labelled one.
+    its title and the places of its deck, if somebody labelled them.
     """
 
     set: str
@@ -33,6 +33,7 @@ class Dump(NamedTuple):
     rows: Sequence[str]
     content: Sequence[bool | None]
     title: str | None = None
+    decks: frozenset[int] = frozenset()
 
 
 def labelled_dumps(data: Path) -> Iterator[Dump]:
@@ -41,13 +42,17 @@ def labelled_dumps(data: Path) -> Iterator[Dump]:
         texts = [line["t"].replace("\n", " ") for line in row["lines"]]
         site = SITE.sub("", row["site"].lower().split(".")[0])
         labels = [line["y"] for line in row["lines"]]
-        yield Dump("rows", site, texts, are_content(labels), _title(texts, labels))
+        yield Dump("rows", site, texts, are_content(labels), _title(texts, labels), _decks(labels))
 
 
 def written_dumps(folder: Path = WRITTEN) -> Iterator[Dump]:
     """Dumps of a folder of such files; each is a site of its own."""
     for name, rows, labels in labelled_files(folder):
-        yield Dump("written", name, rows, are_content(labels), _title(rows, labels))
+        yield Dump("written", name, rows, are_content(labels), _title(rows, labels), _decks(labels))
+
+
+def _decks(labels: Sequence[str]) -> frozenset[int]:
+    return frozenset(number for number, label in enumerate(labels) if label == "subtitle")
 
 
 def _title(rows: Sequence[str], labels: Sequence[str]) -> str | None:

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def learn_words(table: Table, chosen: NDArray[np.bool_]) -> LearnedWords:
     """Weights of the words of short rows, and of the character n-grams of all rows."""
-    use = chosen & table.known
+    use = chosen & table.learned
     blocks = table.rows.blocks.select("text", "words").filter(use)
     held = blocks.with_columns(
         doc=pl.Series(table.doc[use]),
@@ -118,7 +118,7 @@ def train(
     table: Table, names: tuple[str, ...], features: NDArray[np.float32], chosen: NDArray[np.bool_]
 ) -> Model:
     """A model from some rows."""
-    use = np.flatnonzero(chosen & table.asked & table.known)
+    use = np.flatnonzero(chosen & table.asked & table.learned)
     forest = grow(features[:, use], table.label[use], row_weights(table, use), names, SETTINGS)
     return Model(names, families_of(names), forest, NO_WORDS.as_weights(), {})
 

@@ -27,7 +27,8 @@ FOLDS = 4
 
 class Table(NamedTuple):
     """All rows of all dumps: what stages before decided, which the models of rows (`asked`) and of titles
-    (`judged`) are asked about, which are content (`label`; 0 where it is not `known`) and titles.
+    (`judged`) are asked about, which are content (`label`; 0 where it is not `known`) and titles. A deck
+    counts as neither, but is `learned` as no content: it has a column of its own.
     """
 
     rows: Rows
@@ -36,6 +37,7 @@ class Table(NamedTuple):
     label: NDArray[np.float32]
     title: NDArray[np.bool_]
     known: NDArray[np.bool_]
+    learned: NDArray[np.bool_]
     set: NDArray[np.str_]
     site: NDArray[np.str_]
     fold: NDArray[np.int64]
@@ -49,7 +51,9 @@ def lay_table(dumps: Sequence[Dump]) -> Table:
     weigh_neighbours(rows)
     doc = blocks["doc"].to_numpy().astype(np.int64)
     first = [int(place.split(":")[1].split("-")[0]) - 1 for place in blocks["locator"].to_list()]
-    labels = [dumps[number].content[line] for number, line in zip(doc, first, strict=True)]
+    places = list(zip(doc.tolist(), first, strict=True))
+    labels = [dumps[number].content[line] for number, line in places]
+    decks = np.array([line in dumps[number].decks for number, line in places])
     fold = np.array([hashlib.sha256(dump.site.encode()).digest()[0] % FOLDS for dump in dumps])
     known = np.array([label is not None for label in labels])
     sets = np.array([dump.set for dump in dumps])[doc]
@@ -64,6 +68,7 @@ def lay_table(dumps: Sequence[Dump]) -> Table:
         np.array([label is True for label in labels], np.float32),
         np.array([text == titles[number] for text, number in zip(shown, doc, strict=True)]),
         known,
+        known | decks,
         sets,
         np.array([dump.site for dump in dumps])[doc],
         fold[doc],

@@ -17,7 +17,6 @@ reads what goes wrong in them to mend it has to write others.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import unicodedata
@@ -27,6 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+from benchmarks.command import parser_of
 from benchmarks.gold import DATA, Row, gold_file, read_gold, why_absent
 from benchmarks.predict import rows_of
 from benchmarks.results import markdown_table
@@ -75,11 +75,7 @@ class Judged(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what the command line asks for; gives the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.dumps",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.dumps", __doc__)
     parser.add_argument("--top", type=int, default=15, help="how many wrong rows to show of a kind")
     parser.add_argument("--rules", action="store_true", help="without the learned labeller")
     parser.add_argument("--held-out", action="store_true", help="the dumps that nothing has seen")

@@ -10,7 +10,6 @@ named and left out.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from benchmarks.command import parser_of
 from benchmarks.contenders import CONTENDERS, Answer, Contender
 from benchmarks.gold import DATA, Row, gold_file, read_gold, why_absent
 from benchmarks.main_content import PAGE_SETS, compare
@@ -55,11 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit code."""
     pages = {page_set.name: page_set for page_set in PAGE_SETS}
     names = [*pages, *(contest.suite for contest in CONTESTS)]
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.peers",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.peers", __doc__)
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
     asked = parser.parse_args(arguments)
     absent = why_absent(DATA)

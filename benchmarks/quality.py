@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.command import parser_of
 from benchmarks.floors import Broken, find_broken, load_floors, raise_floors, write_floors
 from benchmarks.gold import DATA, SAMPLED_ONE_IN, cut_sample, gold_file, why_absent
 from benchmarks.meter import Meter
@@ -62,11 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.quality",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.quality", __doc__)
     parser.add_argument("--sample", action="store_true", help="a fixed sample of every set, for CI")
     parser.add_argument("--check", action="store_true", help="exit 1 if a floor is broken")
     parser.add_argument("--raise-floors", action="store_true", help="lift the floors to what is better now")

@@ -9,7 +9,6 @@ its count says. Gold text is not free of furniture: read the examples before tig
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks.command import parser_of
 from benchmarks.gold import DATA, gold_file, read_gold, why_absent
 from benchmarks.results import markdown_table
 from ingest.label.phrases import EDGE_PHRASES
@@ -42,11 +42,7 @@ class Harm:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table that the command line asks for; gives the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.rule_harm",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.rule_harm", __doc__)
     parser.add_argument("--any", action="store_true", help="only rules that remove anywhere")
     parser.add_argument("--top", type=int, default=30, help="how many rules to show")
     asked = parser.parse_args(arguments)

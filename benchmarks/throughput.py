@@ -10,7 +10,6 @@ the same answer. Writes its section of RESULTS.md.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.command import parser_of
 from benchmarks.corpus import Material, gather_material, make_dump, mixed_kinds, only, write_corpus
 from benchmarks.process import Usage, run_measured
 from benchmarks.results import describe_run, markdown_table, write_section
@@ -49,11 +49,7 @@ class Result:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.throughput",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.throughput", __doc__)
     parser.add_argument("--full", action="store_true", help="50,000 documents as well")
     asked = parser.parse_args(arguments)
     about = describe_run()

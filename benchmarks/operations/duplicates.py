@@ -7,7 +7,6 @@ Signatures are generated; a tenth of the documents copies one that came before, 
 
 from __future__ import annotations
 
-import argparse
 import resource
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.command import parser_of
 from benchmarks.results import describe_run, markdown_table, write_section
 from ingest.dedup.index import Arrivals, DuplicateIndex
 from ingest.dedup.marks import Mark
@@ -33,11 +33,7 @@ TOLD = 1_000_000  # documents between two rows of the table
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fill an index and print what each step took."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.operations.duplicates",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.operations.duplicates", __doc__)
     parser.add_argument("--millions", type=int, default=1)
     asked = parser.parse_args(arguments)
     rows: list[tuple[str, ...]] = []

@@ -9,7 +9,6 @@ one each, and appends beside a backfill that never rests: what a run says it pub
 
 from __future__ import annotations
 
-import argparse
 import random
 import signal
 import subprocess
@@ -24,6 +23,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from benchmarks.command import parser_of
 from benchmarks.operations.faults import FAULTS, count_faults, process_of
 from benchmarks.operations.writer import DAY, FILES, LINES, OPERATIONS, TESTS, land, settings_of
 from benchmarks.results import describe_run, markdown_table, write_section
@@ -40,11 +40,7 @@ RACE_S = 10.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the loops, print, and write the section of RESULTS.md; 1 if anything was wrong."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.operations.kills",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.operations.kills", __doc__)
     parser.add_argument("--loops", type=int, default=100)
     parser.add_argument("--appends", type=int, default=200)
     asked = parser.parse_args(arguments)

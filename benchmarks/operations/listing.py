@@ -8,7 +8,6 @@ them uses the cleaner of the tests: deciding is measured, not cleaning.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from benchmarks.command import parser_of
 from benchmarks.operations.writer import TESTS
 from benchmarks.process import Usage, run_measured
 from benchmarks.results import describe_run, markdown_table, write_section
@@ -28,11 +28,7 @@ FIRST_DAY = date(2026, 1, 1)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the section of RESULTS.md."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.operations.listing",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.operations.listing", __doc__)
     parser.add_argument("--thousands", type=int, default=1_000)
     count = parser.parse_args(arguments).thousands * 1_000
     os.environ |= {"INGEST_CLEANER": "fake_cleaner:FIRST", "PYTHONPATH": os.pathsep.join(TESTS)}

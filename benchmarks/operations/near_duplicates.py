@@ -9,7 +9,6 @@ second table are text dumps of 3 kB; tests share the pairs.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from benchmarks.command import parser_of
 from benchmarks.corpus import gather_material, make_dump
 from benchmarks.results import describe_run, markdown_table, write_section
 from ingest.dedup import text_hashes
@@ -50,11 +50,7 @@ class Scores(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the section of RESULTS.md."""
-    argparse.ArgumentParser(
-        prog="python -m benchmarks.operations.near_duplicates",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).parse_args(arguments)
+    parser_of("benchmarks.operations.near_duplicates", __doc__).parse_args(arguments)
     rows = []
     for name, korean in (("English", False), ("Korean", True)):
         found = score(PAIRS, korean=korean)

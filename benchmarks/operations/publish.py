@@ -8,7 +8,6 @@ with the same Parquet settings, and nothing else. Medians of the rounds.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import ingest
+from benchmarks.command import parser_of
 from benchmarks.corpus import gather_material, make_dump
 from benchmarks.results import describe_run, markdown_table, write_section
 from ingest.dataset import Expectation, Footer, Input, Layout, Partition, ShardWriter, open_staging, publish
@@ -43,11 +43,7 @@ Shards = Sequence[Sequence[Batch]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the section of RESULTS.md."""
-    argparse.ArgumentParser(
-        prog="python -m benchmarks.operations.publish",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).parse_args(arguments)
+    parser_of("benchmarks.operations.publish", __doc__).parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         shards = make_shards(Path(folder))
         bare, ours = _measure(shards, write_bare), _measure(shards, publish_all)

@@ -9,13 +9,13 @@ did not say so. An engine that is slower than the writer is raced once more with
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.command import parser_of
 from benchmarks.operations.engines import ABSENT, READERS, Ids, Reader, loud_errors
 from benchmarks.operations.faults import count_faults
 from benchmarks.operations.kills import writer
@@ -28,11 +28,7 @@ KINDS = ("reads", "loud", "short", "doubled", "mixed")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Race each reader, print, and write the section of RESULTS.md."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.operations.races",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("benchmarks.operations.races", __doc__)
     parser.add_argument("--reads", type=int, default=1_000, help="for each reader")
     asked = parser.parse_args(arguments)
     rows = []
